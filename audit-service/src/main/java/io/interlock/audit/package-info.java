@@ -1,0 +1,5 @@
+/** What happened, provably? */
+@NullMarked
+package io.interlock.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** How close to the limit? */
+@NullMarked
+package io.interlock.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Make it happen at the venue, once. */
+@NullMarked
+package io.interlock.gateway;
+
+import org.jspecify.annotations.NullMarked;
