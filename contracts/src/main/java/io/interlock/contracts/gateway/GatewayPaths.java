@@ -1,0 +1,41 @@
+package io.interlock.contracts.gateway;
+
+/**
+ * HTTP paths of a bridge that routers call; all bodies are JSON, all need the {@code service} role.
+ *
+ * <p>Every command answers 200 with a {@link GatewayResult} whatever the outcome; any other status,
+ * a time-out or a broken connection after the request may have been written is in doubt.
+ */
+public final class GatewayPaths {
+  /** POST {@link PlaceOrder}. */
+  public static final String PLACE = "/brokers/{broker}/orders";
+
+  /** POST {@link ClosePosition}. */
+  public static final String CLOSE = "/brokers/{broker}/close";
+
+  /** POST {@link ModifyOrder}. */
+  public static final String MODIFY = "/brokers/{broker}/modify";
+
+  /** POST {@link CancelOrder}. */
+  public static final String CANCEL = "/brokers/{broker}/cancel";
+
+  /** POST {@link FenceOrder}; answers {@link VenueAnswer}. */
+  public static final String FENCE = "/brokers/{broker}/fence";
+
+  /** GET; answers {@link VenueAnswer}. */
+  public static final String ORDER = "/brokers/{broker}/orders/{clientOrderId}";
+
+  /** GET, query {@code since} (ISO-8601); answers {@link VenueSnapshot}. */
+  public static final String SNAPSHOT = "/brokers/{broker}/snapshot";
+
+  /** POST {@link Attach}; answers {@link Attached}. Repeated every second as the heartbeat. */
+  public static final String ATTACH = "/brokers/{broker}/attach";
+
+  /** GET, POST {@link KillRequest}; answers {@link KillReport}. Trader or service role. */
+  public static final String KILL_SWITCH = "/kill-switch";
+
+  /** POST {@link KillReset}; answers {@link KillReport}. Risk officer or service role. */
+  public static final String KILL_SWITCH_RESET = "/kill-switch/reset";
+
+  private GatewayPaths() {}
+}
