@@ -1,6 +1,8 @@
 package io.interlock.contracts;
 
-/** Names of the Kafka topics Interlock reads and writes, and of the record headers it understands. */
+/**
+ * Names of the Kafka topics Interlock reads and writes, and of the record headers it understands.
+ */
 public final class Topics {
   /** Signals from producers outside Interlock; key: account or strategy. */
   public static final String TRADE_SIGNALS = "trade.signals";

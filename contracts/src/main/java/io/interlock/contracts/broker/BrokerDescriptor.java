@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param sessions per symbol ({@code *} for all others) when it may open; absent: always
  * @param priority lower is preferred when several could take a signal
  * @param magic default for MT5 orders
- * @param resolvesInDoubt whether the venue can prove an order absent
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BrokerDescriptor(

@@ -46,10 +46,19 @@ public final class RoutingPolicy {
             .toList();
     if (named.isEmpty()) {
       return account == null
-          ? nowhere(DenialReason.NO_BROKER, "no enabled broker is known by that name", "broker", signal.broker())
-          : nowhere(DenialReason.ACCOUNT_UNKNOWN, "no enabled broker holds the account", "account", account);
+          ? nowhere(
+              DenialReason.NO_BROKER,
+              "no enabled broker is known by that name",
+              "broker",
+              signal.broker())
+          : nowhere(
+              DenialReason.ACCOUNT_UNKNOWN,
+              "no enabled broker holds the account",
+              "account",
+              account);
     }
-    List<BrokerDescriptor> authorised = named.stream().filter(b -> b.serves(signal.strategy())).toList();
+    List<BrokerDescriptor> authorised =
+        named.stream().filter(b -> b.serves(signal.strategy())).toList();
     if (authorised.isEmpty()) {
       return nowhere(
           DenialReason.STRATEGY_NOT_AUTHORISED,
@@ -66,14 +75,20 @@ public final class RoutingPolicy {
                 .thenComparing(BrokerDescriptor::brokerId))
         .<Route>map(Route.To::new)
         .orElseGet(
-            () -> nowhere(DenialReason.SYMBOL_NOT_TRADABLE, "no broker trades the symbol", "symbol", symbol));
+            () ->
+                nowhere(
+                    DenialReason.SYMBOL_NOT_TRADABLE,
+                    "no broker trades the symbol",
+                    "symbol",
+                    symbol));
   }
 
   private static boolean connected(@Nullable BrokerStatus status) {
     return status != null && status.state() == BrokerStatus.State.CONNECTED;
   }
 
-  private static Route nowhere(DenialReason code, String message, String name, @Nullable String value) {
+  private static Route nowhere(
+      DenialReason code, String message, String name, @Nullable String value) {
     return new Route.Nowhere(
         new Reason(code.name(), message, Map.of(name, value == null ? "none" : value)));
   }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of a command to a venue.
  *
- * <p>Only {@link NotSent} may be tried again, with the same order under the same id. {@link InDoubt}
- * is never sent again; its truth is asked for.
+ * <p>Only {@link NotSent} may be tried again, with the same order under the same id. {@link
+ * InDoubt} is never sent again; its truth is asked for.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
 @JsonSubTypes({

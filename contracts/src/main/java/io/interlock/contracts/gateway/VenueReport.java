@@ -21,6 +21,7 @@ public record VenueReport(
   public VenueReport {
     Rule.name("broker", broker);
     Rule.name("account", account);
-    Rule.that((order == null) != (position == null), "order", order, "exactly one of order and position");
+    Rule.that(
+        (order == null) != (position == null), "order", order, "exactly one of order and position");
   }
 }

@@ -58,8 +58,7 @@ final class InstantCodec {
 
     private static Instant ofSeconds(BigDecimal seconds) {
       long whole = seconds.longValue();
-      long micros =
-          seconds.subtract(BigDecimal.valueOf(whole)).movePointRight(6).longValue();
+      long micros = seconds.subtract(BigDecimal.valueOf(whole)).movePointRight(6).longValue();
       return Instant.ofEpochSecond(whole, micros * 1_000);
     }
 

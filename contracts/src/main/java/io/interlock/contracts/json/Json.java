@@ -144,12 +144,14 @@ public final class Json {
     String path = e instanceof JsonMappingException mapping ? path(mapping) : "$";
     return switch (e) {
       case UnrecognizedPropertyException unknown ->
-          new InvalidMessage(
-              path, unknown.getPropertyName(), "is not a field of this message");
+          new InvalidMessage(path, unknown.getPropertyName(), "is not a field of this message");
       case ValueInstantiationException refused when refused.getCause() instanceof Rule.Broken b ->
-          new InvalidMessage(path.equals("$") ? b.field() : path + "." + b.field(), b.value(), b.rule());
-      case InvalidFormatException format -> new InvalidMessage(path, format.getValue(), rule(format));
-      case MismatchedInputException mismatch -> new InvalidMessage(path, "another type", rule(mismatch));
+          new InvalidMessage(
+              path.equals("$") ? b.field() : path + "." + b.field(), b.value(), b.rule());
+      case InvalidFormatException format ->
+          new InvalidMessage(path, format.getValue(), rule(format));
+      case MismatchedInputException mismatch ->
+          new InvalidMessage(path, "another type", rule(mismatch));
       case StreamConstraintsException limit ->
           new InvalidMessage(path, "too much", limit.getOriginalMessage());
       case JsonProcessingException malformed ->

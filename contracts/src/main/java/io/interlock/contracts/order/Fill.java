@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One trade of an order at its venue.
  *
- * @param tradeId the venue's id, unique by broker, account and symbol; null while the venue has only
- *     said a cumulative volume, which the real trades replace later
+ * @param tradeId the venue's id, unique by broker, account and symbol; null while the venue has
+ *     only said a cumulative volume, which the real trades replace later
  * @param volume lots or base units, greater than 0
  * @param price in the quote currency
  * @param commission charged for this trade, in {@code commissionAsset}; negative is a rebate

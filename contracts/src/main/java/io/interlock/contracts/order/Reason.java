@@ -18,9 +18,7 @@ public record Reason(String code, String message, Map<String, String> figures) {
     this.code = Rule.name("code", code);
     this.message = Rule.required("message", message);
     this.figures =
-        figures == null
-            ? Map.of()
-            : java.util.Collections.unmodifiableMap(new TreeMap<>(figures));
+        figures == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(figures));
   }
 
   public static Reason of(String code, String message) {

@@ -40,7 +40,10 @@ record ApprovedTrade(
       Rule.name("symbol", symbol);
       Rule.required("direction", direction);
       Rule.that(
-          direction.abs().compareTo(BigDecimal.ONE) == 0, "direction", direction, "must be 1 or -1");
+          direction.abs().compareTo(BigDecimal.ONE) == 0,
+          "direction",
+          direction,
+          "must be 1 or -1");
       Rule.positive("position_units", positionUnits);
     }
 
@@ -52,8 +55,7 @@ record ApprovedTrade(
   record PortfolioState(@Nullable Boolean tradingHalted) {}
 
   Approval approval() {
-    boolean halted =
-        portfolioState != null && Boolean.TRUE.equals(portfolioState.tradingHalted());
+    boolean halted = portfolioState != null && Boolean.TRUE.equals(portfolioState.tradingHalted());
     return new Approval(decision.status(), halted);
   }
 

@@ -42,8 +42,7 @@ public final class SignalDecoder {
           signal(envelope), SignalFormat.APPROVED_TRADE, envelope.approval(), payload, hash);
     }
     if (object.has("action")) {
-      return new DecodedSignal(
-          flatOrder(object), SignalFormat.FLAT_ORDER, null, payload, hash);
+      return new DecodedSignal(flatOrder(object), SignalFormat.FLAT_ORDER, null, payload, hash);
     }
     return new DecodedSignal(
         Json.convert(object, TradeSignal.class), SignalFormat.NATIVE, null, payload, hash);

@@ -81,7 +81,10 @@ public record TradeSignal(
     Rule.nameOrNull("account", account);
     accounts.forEach(name -> Rule.name("accounts", name));
     Rule.that(
-        accounts.isEmpty() || account == null, "accounts", accounts, "must not stand beside account");
+        accounts.isEmpty() || account == null,
+        "accounts",
+        accounts,
+        "must not stand beside account");
     Rule.that(
         accounts.size() == accounts.stream().distinct().count(),
         "accounts",
@@ -100,7 +103,8 @@ public record TradeSignal(
     Rule.notNegativeOrNull("max_slippage_pips", maxSlippagePips);
     Rule.that(magic == null || magic >= 0, "magic", magic, "must not be negative");
     Rule.that(revision == null || revision >= 0, "revision", revision, "must not be negative");
-    Rule.that(ttlMillis == null || ttlMillis > 0, "ttl_millis", ttlMillis, "must be greater than 0");
+    Rule.that(
+        ttlMillis == null || ttlMillis > 0, "ttl_millis", ttlMillis, "must be greater than 0");
     Rule.that(
         confidence == null
             || (confidence.signum() >= 0 && confidence.compareTo(BigDecimal.ONE) <= 0),
@@ -108,13 +112,18 @@ public record TradeSignal(
         confidence,
         "must be between 0 and 1");
     switch (command) {
-      case OPEN -> checkOpen(symbol, side, type, volume, units, price, stopPrice, timeInForce, expiresAt);
+      case OPEN ->
+          checkOpen(symbol, side, type, volume, units, price, stopPrice, timeInForce, expiresAt);
       case CLOSE -> checkClose(ticket, target, targetSignalId, allOfStrategy, volume);
       case MODIFY -> {
         checkTarget(ticket, target, targetSignalId);
         Rule.required("revision", revision);
         Rule.that(
-            price != null || stopPrice != null || stopLoss != null || takeProfit != null || expiresAt != null,
+            price != null
+                || stopPrice != null
+                || stopLoss != null
+                || takeProfit != null
+                || expiresAt != null,
             "price",
             "nothing",
             "MODIFY must change price, stop_price, stop_loss, take_profit or expires_at");
@@ -136,7 +145,10 @@ public record TradeSignal(
     Rule.required("symbol", symbol);
     Rule.required("side", side);
     Rule.that(
-        (volume == null) != (units == null), "volume", volume, "exactly one of volume and units is required");
+        (volume == null) != (units == null),
+        "volume",
+        volume,
+        "exactly one of volume and units is required");
     if (type.hasLimitPrice()) {
       Rule.required("price", price);
     }
@@ -159,7 +171,8 @@ public record TradeSignal(
       @Nullable Boolean allOfStrategy,
       @Nullable BigDecimal volume) {
     boolean all = Boolean.TRUE.equals(allOfStrategy);
-    int named = (ticket != null ? 1 : 0) + (target != null ? 1 : 0) + (targetSignalId != null ? 1 : 0);
+    int named =
+        (ticket != null ? 1 : 0) + (target != null ? 1 : 0) + (targetSignalId != null ? 1 : 0);
     Rule.that(
         all ? named == 0 : named == 1,
         "ticket",
@@ -170,7 +183,8 @@ public record TradeSignal(
 
   private static void checkTarget(
       @Nullable String ticket, @Nullable OrderId target, @Nullable String targetSignalId) {
-    int named = (ticket != null ? 1 : 0) + (target != null ? 1 : 0) + (targetSignalId != null ? 1 : 0);
+    int named =
+        (ticket != null ? 1 : 0) + (target != null ? 1 : 0) + (targetSignalId != null ? 1 : 0);
     Rule.that(
         named == 1,
         "target",
