@@ -71,7 +71,7 @@ public final class RoutingPolicy {
         .filter(b -> symbol == null || b.trades(symbol))
         .min(
             Comparator.comparing((BrokerDescriptor b) -> !connected(statusOf.apply(b.brokerId())))
-                .thenComparing(BrokerDescriptor::priority)
+                .thenComparingInt(BrokerDescriptor::priority)
                 .thenComparing(BrokerDescriptor::brokerId))
         .<Route>map(Route.To::new)
         .orElseGet(

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Limits of one scope; an absent one is not set there and a wider scope's applies. Where several
  * scopes set one, the narrowest wins for settings and the strictest for maxima.
  *
- * @param maxSignalAgeMillis and {@code signalTtlMillis}: how old a signal may be traded
+ * @param signalTtlMillis how old a signal may be traded
  * @param maxOrderVolume lots or base units
  * @param maxOrderValue in the quote currency
  * @param priceCollarPercent how far a price may lie from the reference, percent

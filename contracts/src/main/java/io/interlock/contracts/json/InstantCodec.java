@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -63,7 +64,7 @@ final class InstantCodec {
     }
 
     private static Instant micros(Instant instant) {
-      return instant.minusNanos(instant.getNano() % 1_000);
+      return instant.truncatedTo(ChronoUnit.MICROS);
     }
   }
 

@@ -74,10 +74,11 @@ public final class Rule {
   }
 
   public static BigDecimal positive(String field, @Nullable BigDecimal value) {
-    if (required(field, value).signum() <= 0) {
-      throw new Broken(field, value.toPlainString(), "must be greater than 0");
+    BigDecimal given = required(field, value);
+    if (given.signum() <= 0) {
+      throw new Broken(field, given.toPlainString(), "must be greater than 0");
     }
-    return value;
+    return given;
   }
 
   public static @Nullable BigDecimal positiveOrNull(String field, @Nullable BigDecimal value) {
