@@ -1,0 +1,142 @@
+package io.interlock.edge;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads a compacted topic from its beginning and goes on following it, outside any consumer group:
+ * every instance sees all of it.
+ *
+ * <p>Records are handed over on one thread of its own, in partition order. A record that the reader
+ * throws on is logged and passed over; it stays in the topic. Kafka being away is waited for.
+ */
+public final class CompactedTopicConsumer implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(CompactedTopicConsumer.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private final String topic;
+  private final Map<String, Object> config;
+  private final Consumer<ConsumerRecord<String, byte[]>> reader;
+  private final CountDownLatch caughtUp = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private CompactedTopicConsumer(
+      String topic,
+      Map<String, Object> kafkaConfig,
+      Consumer<ConsumerRecord<String, byte[]>> reader) {
+    this.topic = topic;
+    this.reader = reader;
+    this.config = new HashMap<>(kafkaConfig);
+    config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    this.thread = Thread.ofPlatform().daemon().name(topic + "-reader").unstarted(this::run);
+  }
+
+  /**
+   * Starts to read.
+   *
+   * @param kafkaConfig client configuration, bootstrap servers and security in it
+   */
+  public static CompactedTopicConsumer start(
+      String topic,
+      Map<String, Object> kafkaConfig,
+      Consumer<ConsumerRecord<String, byte[]>> reader) {
+    CompactedTopicConsumer consumer = new CompactedTopicConsumer(topic, kafkaConfig, reader);
+    consumer.thread.start();
+    return consumer;
+  }
+
+  /** Whether all that stood in the topic at the start has been handed over. */
+  public boolean isCaughtUp() {
+    return caughtUp.getCount() == 0;
+  }
+
+  /**
+   * Waits until all that stood in the topic at the start has been handed over.
+   *
+   * @return false if that did not happen in time
+   */
+  public boolean awaitCaughtUp(Duration atMost) throws InterruptedException {
+    return caughtUp.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void run() {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    while (!closed) {
+      try (KafkaConsumer<String, byte[]> consumer =
+          new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
+        follow(consumer, positions);
+      } catch (WakeupException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.warnf("%s can't be read, trying again: %s", topic, e);
+        pause();
+      }
+    }
+  }
+
+  private void follow(KafkaConsumer<String, byte[]> consumer, Map<TopicPartition, Long> positions) {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    partitions.forEach(
+        partition -> consumer.seek(partition, positions.getOrDefault(partition, 0L)));
+    consumer.seekToBeginning(
+        partitions.stream().filter(partition -> !positions.containsKey(partition)).toList());
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    while (!closed) {
+      consumer.poll(POLL).forEach(this::handOver);
+      partitions.forEach(partition -> positions.put(partition, consumer.position(partition)));
+      if (!isCaughtUp()
+          && partitions.stream()
+              .allMatch(p -> positions.getOrDefault(p, 0L) >= ends.getOrDefault(p, 0L))) {
+        caughtUp.countDown();
+      }
+    }
+  }
+
+  private void handOver(ConsumerRecord<String, byte[]> record) {
+    try {
+      reader.accept(record);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "%s-%d@%d can't be used", record.topic(), record.partition(), record.offset());
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(PAUSE_AFTER_FAILURE);
+    } catch (InterruptedException e) {
+      closed = true;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(POLL.toMillis() * 20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
