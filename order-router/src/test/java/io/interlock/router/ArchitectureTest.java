@@ -9,6 +9,6 @@ class ArchitectureTest {
 
   @TestFactory
   Stream<DynamicTest> shouldHoldTheHouseRules() {
-    return HouseRules.forModule("io.interlock.router", "order", "pretrade", "routing");
+    return HouseRules.forModule("io.interlock.router", "order", "pretrade", "control", "quality", "routing");
   }
 }
