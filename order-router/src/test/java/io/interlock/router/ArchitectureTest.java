@@ -9,6 +9,7 @@ class ArchitectureTest {
 
   @TestFactory
   Stream<DynamicTest> shouldHoldTheHouseRules() {
-    return HouseRules.forModule("io.interlock.router", "order", "pretrade", "control", "quality", "routing");
+    return HouseRules.forModule(
+        "io.interlock.router", "order", "pretrade", "control", "quality", "routing");
   }
 }

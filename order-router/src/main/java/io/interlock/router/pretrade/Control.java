@@ -57,6 +57,7 @@ public enum Control {
   IN_DOUBT("no order of the account and symbol is in doubt", EnumSet.of(OPEN));
 
   private final String asks;
+
   @SuppressWarnings("ImmutableEnumChecker") // unmodifiable, made in the constructor
   private final Set<Intent> appliesTo;
 

@@ -33,17 +33,17 @@ final class DailyLossBook {
    *
    * @return the day's opening if this began one, to be stored
    */
-  RiskBook.@Nullable DayOpening observe(String account, AccountSnapshot snapshot) {
+  @Nullable DayOpening observe(String account, AccountSnapshot snapshot) {
     if (snapshot.at().isBefore(latestAt)) {
       return null;
     }
     LocalDate today = LocalDate.ofInstant(snapshot.at(), ZoneOffset.UTC);
-    RiskBook.DayOpening opened = null;
+    DayOpening opened = null;
     if (day == null || today.isAfter(day)) {
       // what happened since the last snapshot belongs to the day that begins
       opening = latest == null ? snapshot.equity() : latest;
       day = today;
-      opened = new RiskBook.DayOpening(account, today, opening);
+      opened = new DayOpening(account, today, opening);
     }
     latest = snapshot.equity();
     latestAt = snapshot.at();

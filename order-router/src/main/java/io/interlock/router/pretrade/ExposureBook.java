@@ -48,8 +48,12 @@ final class ExposureBook {
   }
 
   private final Map<OrderId, Reserved> reserved = new HashMap<>();
+
+  /** Sums of {@link #reserved}, so that a decision doesn't walk every working order. */
+  private final Map<Key, BigDecimal> reservedSums = new HashMap<>();
+
   private final Map<Key, Holding> open = new HashMap<>();
-  private final Deque<RiskBook.Trade> recent = new ArrayDeque<>();
+  private final Deque<Trade> recent = new ArrayDeque<>();
   private boolean hedging;
 
   void hedging(boolean perTicket) {
@@ -66,15 +70,15 @@ final class ExposureBook {
       String symbol,
       BigDecimal volume,
       BigDecimal notional) {
-    reserved.put(id, new Reserved(new Key(strategy, symbol), volume, notional));
+    put(id, new Reserved(new Key(strategy, symbol), volume, notional));
   }
 
   void release(OrderId id) {
-    reserved.remove(id);
+    put(id, null);
   }
 
   /** Books a trade at the venue; one that opens takes its share off the order's reservation. */
-  void book(RiskBook.Trade trade) {
+  void book(Trade trade) {
     if (trade.opens() && trade.order() != null) {
       consume(trade.order(), trade.volume());
     }
@@ -86,9 +90,9 @@ final class ExposureBook {
   }
 
   /** Replaces what is open by what the venue holds; trades booked since then come on top. */
-  void replaceOpen(List<RiskBook.OpenPosition> positions, Instant asOf) {
+  void replaceOpen(List<OpenPosition> positions, Instant asOf) {
     open.clear();
-    for (RiskBook.OpenPosition position : positions) {
+    for (OpenPosition position : positions) {
       open.merge(
           new Key(position.strategy(), position.symbol()),
           Holding.NONE.change(position.side(), position.volume(), position.unitNotional()),
@@ -112,10 +116,9 @@ final class ExposureBook {
 
   private BigDecimal sum(@Nullable OrderId without, BiPredicate<@Nullable String, String> wanted) {
     BigDecimal sum = BigDecimal.ZERO;
-    for (Map.Entry<OrderId, Reserved> entry : reserved.entrySet()) {
-      Key key = entry.getValue().key();
-      if (!entry.getKey().equals(without) && wanted.test(key.strategy(), key.symbol())) {
-        sum = sum.add(entry.getValue().notional());
+    for (Map.Entry<Key, BigDecimal> entry : reservedSums.entrySet()) {
+      if (wanted.test(entry.getKey().strategy(), entry.getKey().symbol())) {
+        sum = sum.add(entry.getValue());
       }
     }
     for (Map.Entry<Key, Holding> entry : open.entrySet()) {
@@ -123,7 +126,10 @@ final class ExposureBook {
         sum = sum.add(entry.getValue().notional(hedging));
       }
     }
-    return sum;
+    Reserved own = without == null ? null : reserved.get(without);
+    return own != null && wanted.test(own.key().strategy(), own.key().symbol())
+        ? sum.subtract(own.notional())
+        : sum;
   }
 
   private void consume(OrderId id, BigDecimal volume) {
@@ -134,10 +140,27 @@ final class ExposureBook {
     BigDecimal left = order.volume().subtract(volume).max(BigDecimal.ZERO);
     BigDecimal notional =
         order.notional().multiply(left).divide(order.volume(), MathContext.DECIMAL64);
-    reserved.put(id, new Reserved(order.key(), left, notional));
+    put(id, new Reserved(order.key(), left, notional));
   }
 
-  private void move(RiskBook.Trade trade) {
+  private void put(OrderId id, @Nullable Reserved now) {
+    Reserved was = now == null ? reserved.remove(id) : reserved.put(id, now);
+    if (was != null) {
+      add(was.key(), was.notional().negate());
+    }
+    if (now != null) {
+      add(now.key(), now.notional());
+    }
+  }
+
+  private void add(Key key, BigDecimal notional) {
+    BigDecimal sum = reservedSums.merge(key, notional, BigDecimal::add);
+    if (sum.signum() == 0) {
+      reservedSums.remove(key);
+    }
+  }
+
+  private void move(Trade trade) {
     BigDecimal volume = trade.opens() ? trade.volume() : trade.volume().negate();
     open.merge(
         new Key(trade.strategy(), trade.symbol()),

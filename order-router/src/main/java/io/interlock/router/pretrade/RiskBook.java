@@ -8,7 +8,6 @@ import io.interlock.contracts.order.Side;
 import io.interlock.contracts.signal.TradeSignal;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -33,57 +32,6 @@ public final class RiskBook {
     final RepeatedExecutions repeated = new RepeatedExecutions();
     final DailyLossBook dailyLoss = new DailyLossBook();
   }
-
-  /**
-   * @param reservation what the verdict reserved, to be withdrawn if the order isn't journalled;
-   *     null if it reserved nothing, or the order holds a reservation from before
-   * @param throttleTripped this very decision tripped the repeated-execution throttle: the
-   *     strategy's halt is to be stored
-   */
-  public record Admission(
-      Verdict verdict, @Nullable Reservation reservation, boolean throttleTripped) {}
-
-  /** What one decision took of the limits. */
-  public record Reservation(
-      OrderId order,
-      String account,
-      String strategy,
-      @Nullable String symbol,
-      @Nullable Side side,
-      Intent intent,
-      Instant at) {}
-
-  /**
-   * A trade at the venue.
-   *
-   * @param order the opening order, or null
-   * @param positionSide side of the position it opened or reduced
-   * @param volume lots or base units
-   * @param unitNotional worth of one unit of volume: price times contract size
-   * @param opens false: it reduced the position
-   * @param at when this router learned of it
-   */
-  public record Trade(
-      String account,
-      @Nullable String strategy,
-      String symbol,
-      @Nullable OrderId order,
-      Side positionSide,
-      BigDecimal volume,
-      BigDecimal unitNotional,
-      boolean opens,
-      Instant at) {}
-
-  /** A position as the venue holds it; strategy null if it isn't known whose it is. */
-  public record OpenPosition(
-      @Nullable String strategy,
-      String symbol,
-      Side side,
-      BigDecimal volume,
-      BigDecimal unitNotional) {}
-
-  /** An account's equity at the start of a day, UTC. */
-  public record DayOpening(String account, LocalDate day, BigDecimal equity) {}
 
   /** Checks an order and, if it passes, takes its part of the limits. */
   public Admission admit(OrderId id, PreTradeInput input) {
@@ -113,8 +61,10 @@ public final class RiskBook {
     synchronized (book) {
       book.exposure.release(reservation.order());
       book.rate.remove(reservation.at());
-      book.repeated.remove(
-          reservation.strategy(), reservation.symbol(), reservation.side(), reservation.at());
+      if (reservation.intent() == Intent.OPEN) {
+        book.repeated.remove(
+            reservation.strategy(), reservation.symbol(), reservation.side(), reservation.at());
+      }
     }
   }
 
