@@ -9,6 +9,6 @@ class ArchitectureTest {
 
   @TestFactory
   Stream<DynamicTest> shouldHoldTheHouseRules() {
-    return HouseRules.forModule("io.interlock.audit", "record", "chain");
+    return HouseRules.forModule("io.interlock.audit");
   }
 }

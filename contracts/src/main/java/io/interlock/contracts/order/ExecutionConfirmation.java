@@ -2,6 +2,10 @@ package io.interlock.contracts.order;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,4 +38,58 @@ public record ExecutionConfirmation(
     @Nullable String strategy,
     String signalId,
     Instant receivedAt,
-    Instant updatedAt) {}
+    Instant updatedAt) {
+
+  /**
+   * What an order's events amount to.
+   *
+   * @param events of one order, in any order, at least one
+   */
+  public static ExecutionConfirmation of(Collection<OrderEvent> events) {
+    List<OrderEvent> story =
+        events.stream().sorted(Comparator.comparingInt(OrderEvent::seq)).toList();
+    OrderEvent last = story.getLast();
+    Execution known = latest(story, OrderEvent::execution);
+    Execution execution = known == null ? Execution.NONE : known;
+    return new ExecutionConfirmation(
+        last.orderId(),
+        execution.brokerOrderId(),
+        last.clientOrderId(),
+        last.status(),
+        last.to(),
+        latest(story, OrderEvent::symbol),
+        latest(story, OrderEvent::side),
+        latest(story, OrderEvent::volume),
+        execution.filledVolume(),
+        execution.decisionPrice() != null
+            ? execution.decisionPrice()
+            : latest(story, OrderEvent::price),
+        execution.averagePrice(),
+        execution.slippagePips(),
+        execution.quality(),
+        rejection(story, last.to()),
+        latest(story, OrderEvent::broker),
+        latest(story, OrderEvent::account),
+        latest(story, OrderEvent::strategy),
+        last.signalId(),
+        story.getFirst().at(),
+        last.at());
+  }
+
+  /** The reason that came with the step into the state the order is in. */
+  private static @Nullable Reason rejection(List<OrderEvent> story, OrderState state) {
+    return latest(
+        story, event -> event.to() == state && event.from() != state ? event.reason() : null);
+  }
+
+  private static <T> @Nullable T latest(
+      List<OrderEvent> story, Function<OrderEvent, @Nullable T> part) {
+    for (OrderEvent event : story.reversed()) {
+      T value = part.apply(event);
+      if (value != null) {
+        return value;
+      }
+    }
+    return null;
+  }
+}
