@@ -34,6 +34,46 @@ public sealed interface ServerSecurity {
     };
   }
 
+  default boolean encrypted() {
+    return this instanceof Curve;
+  }
+
+  /**
+   * Whether a message's sender may (still) speak.
+   *
+   * @param client the {@code User-Id} its authenticator gave it: its public key in Z85
+   */
+  default boolean allows(String client) {
+    return switch (this) {
+      case Plain plain -> true;
+      case Curve curve -> curve.allowList().nameOf(client) != null;
+    };
+  }
+
+  /** The allow-list's name of a client; as given where there is no list. */
+  default String nameOf(String client) {
+    return switch (this) {
+      case Plain plain -> client;
+      case Curve curve -> {
+        String name = curve.allowList().nameOf(client);
+        yield name == null ? client : name;
+      }
+    };
+  }
+
+  /** For a log line; without secrets. */
+  default String describe() {
+    return switch (this) {
+      case Plain plain -> "plain";
+      case Curve curve ->
+          "CURVE, server key "
+              + curve.keys().publicKey()
+              + ", "
+              + curve.allowList().size()
+              + " clients allowed";
+    };
+  }
+
   /**
    * Reads the security of a bound socket from its files.
    *
