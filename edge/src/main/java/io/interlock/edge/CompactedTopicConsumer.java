@@ -11,7 +11,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
@@ -27,13 +26,14 @@ public final class CompactedTopicConsumer implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(CompactedTopicConsumer.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
   private final String topic;
   private final Map<String, Object> config;
   private final Consumer<ConsumerRecord<String, byte[]>> reader;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final Thread thread;
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private CompactedTopicConsumer(
       String topic,
@@ -78,12 +78,10 @@ public final class CompactedTopicConsumer implements AutoCloseable {
 
   private void run() {
     Map<TopicPartition, Long> positions = new HashMap<>();
-    while (!closed) {
+    while (!isClosing()) {
       try (KafkaConsumer<String, byte[]> consumer =
           new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
         follow(consumer, positions);
-      } catch (WakeupException e) {
-        return;
       } catch (RuntimeException e) {
         LOG.warnf("%s can't be read, trying again: %s", topic, e);
         pause();
@@ -102,7 +100,7 @@ public final class CompactedTopicConsumer implements AutoCloseable {
     consumer.seekToBeginning(
         partitions.stream().filter(partition -> !positions.containsKey(partition)).toList());
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    while (!closed) {
+    while (!isClosing()) {
       consumer.poll(POLL).forEach(this::handOver);
       partitions.forEach(partition -> positions.put(partition, consumer.position(partition)));
       if (!isCaughtUp()
@@ -123,18 +121,22 @@ public final class CompactedTopicConsumer implements AutoCloseable {
 
   private void pause() {
     try {
-      Thread.sleep(PAUSE_AFTER_FAILURE);
+      var _ = closing.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      closed = true;
+      closing.countDown();
     }
   }
 
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  /** Stops reading; waits for the record being handed over. */
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
+    closing.countDown();
     try {
-      thread.join(POLL.toMillis() * 20);
+      thread.join(LONGEST_CLOSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
