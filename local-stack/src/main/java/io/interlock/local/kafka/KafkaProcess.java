@@ -17,17 +17,29 @@ public final class KafkaProcess implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final boolean outlivesParent;
   private ChildProcess process;
 
-  private KafkaProcess(Path folder, int port) throws IOException {
+  private KafkaProcess(Path folder, int port, boolean outlivesParent) throws IOException {
     this.folder = folder.toAbsolutePath();
     this.port = port;
+    this.outlivesParent = outlivesParent;
     this.process = launch();
   }
 
   /** Starts a broker on a free port; returns when it serves and has its topics. */
   public static KafkaProcess start(Path folder) throws IOException {
-    return new KafkaProcess(folder, Ports.free());
+    return new KafkaProcess(folder, Ports.free(), false);
+  }
+
+  /**
+   * Starts a broker on a given port; returns when it serves and has its topics.
+   *
+   * @param outlivesParent whether it goes on after the program that started it has ended
+   */
+  public static KafkaProcess start(Path folder, int port, boolean outlivesParent)
+      throws IOException {
+    return new KafkaProcess(folder, port, outlivesParent);
   }
 
   /** For {@code bootstrap.servers}. */
@@ -58,20 +70,29 @@ public final class KafkaProcess implements AutoCloseable {
 
   private ChildProcess launch() throws IOException {
     ChildProcess launched =
-        JavaProgram.of(KafkaProcess.class, folder.toString(), Integer.toString(port))
+        JavaProgram.of(
+                KafkaProcess.class,
+                folder.toString(),
+                Integer.toString(port),
+                Boolean.toString(outlivesParent))
             .start("kafka", folder, folder.resolve("kafka.log"));
     JavaProgram.awaitLine(launched, READY, PATIENCE);
     return launched;
   }
 
-  /** Runs a broker in the folder and on the port given as arguments until standard input ends. */
+  /**
+   * Runs a broker; arguments are its folder, its port and whether it goes on when standard input
+   * has ended.
+   */
   public static void main(String[] arguments) throws IOException {
     JavaProgram.quietLogs();
     EmbeddedKafka kafka =
         EmbeddedKafka.start(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
     Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "kafka-stop"));
     System.out.println(READY + " " + kafka.bootstrapServers());
-    JavaProgram.awaitEndOfParent();
-    System.exit(0);
+    if (!Boolean.parseBoolean(arguments[2])) {
+      JavaProgram.awaitEndOfParent();
+      System.exit(0);
+    }
   }
 }

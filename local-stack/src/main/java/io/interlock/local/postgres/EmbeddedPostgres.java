@@ -236,7 +236,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
           return;
         }
       } catch (SQLException e) {
-        if (System.nanoTime() > end) {
+        if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
           starting.kill();
           throw new IOException("PostgreSQL did not answer in " + PATIENCE.toSeconds() + " s", e);
         }

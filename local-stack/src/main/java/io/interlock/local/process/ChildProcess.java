@@ -76,6 +76,10 @@ public final class ChildProcess implements AutoCloseable {
     return process.pid();
   }
 
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   public Path log() {
     return log;
   }

@@ -21,7 +21,7 @@ public final class JavaProgram {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
-  private static final int POLL_MILLIS = 20;
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private final List<String> command;
 
@@ -67,14 +67,14 @@ public final class JavaProgram {
           return line;
         }
       }
-      if (!alive || System.nanoTime() > end) {
+      if (!alive || System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
         process.kill();
         throw new IllegalStateException(
             process.name()
                 + (alive ? " did not start in " + patience.toSeconds() + " s: " : " ended: ")
                 + String.join("\n", process.tail(10)));
       }
-      pause();
+      process.awaitEnd(POLL);
     }
   }
 
@@ -93,15 +93,6 @@ public final class JavaProgram {
   public static void awaitEndOfParent() throws IOException {
     while (System.in.read() >= 0) {
       // what the parent writes means nothing; only the end does
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for a program", e);
     }
   }
 }

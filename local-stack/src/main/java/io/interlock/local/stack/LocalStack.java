@@ -1,0 +1,350 @@
+package io.interlock.local.stack;
+
+import io.interlock.local.kafka.KafkaProcess;
+import io.interlock.local.keys.LocalKeys;
+import io.interlock.local.mt5.SimulatedMt5Main;
+import io.interlock.local.postgres.EmbeddedPostgres;
+import io.interlock.local.process.ChildProcess;
+import io.interlock.local.process.JavaProgram;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything Interlock needs, running on this machine: Kafka, PostgreSQL, a simulated MT5 host and
+ * the four services, each a process of its own.
+ *
+ * <p>One thread starts and stops it; parts may be killed, frozen and restarted from any thread.
+ */
+public final class LocalStack implements AutoCloseable {
+  private static final int SERVERS = 0;
+  private static final int VENUES = 1;
+  private static final int SERVICES = 2;
+  private static final Duration VENUE_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SERVICE_PATIENCE = Duration.ofSeconds(90);
+
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xmx256m",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED");
+
+  private final StackSettings settings;
+  private final Progress progress;
+  private final LocalKeys keys;
+  private final Map<StackService, ChildProcess> services = new EnumMap<>(StackService.class);
+  private @Nullable KafkaProcess kafka;
+  private @Nullable EmbeddedPostgres postgres;
+  private @Nullable ChildProcess venue;
+
+  private LocalStack(StackSettings settings, Progress progress) throws IOException {
+    this.settings = settings;
+    this.progress = progress;
+    this.keys = LocalKeys.in(settings.keys(), Clock.systemUTC());
+  }
+
+  /**
+   * Starts everything; returns when every service says it is ready.
+   *
+   * @throws StartFailure if something is in the way or a part does not start; nothing is left
+   *     running then
+   */
+  public static LocalStack start(StackSettings settings, Progress progress) throws StartFailure {
+    Preconditions.check(settings);
+    LocalStack stack;
+    try {
+      stack = new LocalStack(settings, progress);
+    } catch (IOException e) {
+      throw new StartFailure("no keys: " + e.getMessage(), "delete " + settings.keys(), e);
+    }
+    try {
+      stack.startParts();
+      return stack;
+    } catch (StartFailure | RuntimeException e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  static Path built(StackSettings settings, StackService service) {
+    return settings.home().resolve(service.module()).resolve("target/quarkus-app");
+  }
+
+  public StackSettings settings() {
+    return settings;
+  }
+
+  public StackPorts ports() {
+    return settings.ports();
+  }
+
+  public LocalKeys keys() {
+    return keys;
+  }
+
+  public String bootstrapServers() {
+    return "127.0.0.1:" + ports().kafka();
+  }
+
+  public KafkaProcess kafka() {
+    return present(kafka);
+  }
+
+  public EmbeddedPostgres postgres() {
+    return present(postgres);
+  }
+
+  /** The simulated MT5 host. */
+  public ChildProcess venue() {
+    return present(venue);
+  }
+
+  public synchronized ChildProcess service(StackService service) {
+    return present(services.get(service));
+  }
+
+  /** Stops a service if it runs and starts it again; returns when it is ready. */
+  public void restart(StackService service) throws StartFailure {
+    service(service).stop();
+    launch(service);
+    awaitReady(service);
+    writeState();
+  }
+
+  /** The first part that has ended by itself, with the reason its log gives. */
+  public Optional<StartFailure> failure() {
+    for (ChildProcess part : parts()) {
+      if (!part.isAlive()) {
+        return Optional.of(ended(part));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Stops everything in order: services, then the venue, then what they stand on. */
+  @Override
+  public void close() {
+    stopParts();
+  }
+
+  private void stopParts() {
+    // Who interrupts a start wants everything stopped, not the stopping interrupted.
+    boolean interrupted = Thread.interrupted();
+    try {
+      state().stop(settings.data());
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't remove the state of the stack", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void startParts() throws StartFailure {
+    startTogether(
+        Map.of(
+            "Kafka", this::startKafka,
+            "PostgreSQL", this::startPostgres,
+            "run folders", this::copyServices));
+    writeState();
+    Map<String, Start> rest = new LinkedHashMap<>();
+    rest.put("simulated MT5 host", this::startVenue);
+    for (StackService service : StackService.values()) {
+      rest.put(
+          service.module(),
+          () -> {
+            launch(service);
+            awaitReady(service);
+          });
+    }
+    startTogether(rest);
+    writeState();
+  }
+
+  /** Starts parts side by side; when one fails all are stopped, so that none is waited for. */
+  private void startTogether(Map<String, Start> starts) throws StartFailure {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      CompletionService<Void> running = new ExecutorCompletionService<>(threads);
+      starts.forEach((name, start) -> running.submit(() -> timed(name, start)));
+      for (int ended = 0; ended < starts.size(); ended++) {
+        running.take().get();
+      }
+    } catch (ExecutionException e) {
+      throw failure(e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      throw new StartFailure("the start was interrupted", "everything is stopped again", e);
+    }
+  }
+
+  private @Nullable Void timed(String name, Start start) throws IOException, StartFailure {
+    long began = System.nanoTime();
+    progress.starting(name);
+    try {
+      start.run();
+    } catch (IOException | StartFailure | RuntimeException e) {
+      stopParts();
+      throw e;
+    }
+    progress.ready(name, Duration.ofNanos(System.nanoTime() - began));
+    return null;
+  }
+
+  private interface Start {
+    void run() throws IOException, StartFailure;
+  }
+
+  private static StartFailure failure(Throwable cause) {
+    return cause instanceof StartFailure failure
+        ? failure
+        : new StartFailure(
+            String.valueOf(cause.getMessage()).strip(),
+            "see the logs with ./interlock logs",
+            cause);
+  }
+
+  private void startKafka() throws IOException {
+    kafka = KafkaProcess.start(settings.folder("kafka"), ports().kafka(), settings.detached());
+  }
+
+  private void startPostgres() throws IOException {
+    postgres = EmbeddedPostgres.start(settings.folder("postgres"), ports().postgres());
+  }
+
+  private void startVenue() throws IOException {
+    Path folder = settings.folder("mt5");
+    ChildProcess started =
+        JavaProgram.of(
+                SimulatedMt5Main.class,
+                "--command-port",
+                Integer.toString(ports().mt5Command()),
+                "--data-port",
+                Integer.toString(ports().mt5Data()),
+                "--control-port",
+                Integer.toString(ports().mt5Control()),
+                "--data-dir",
+                folder.toString())
+            .start("mt5", folder, settings.log("mt5"));
+    venue = started;
+    JavaProgram.awaitLine(started, "ready", VENUE_PATIENCE);
+  }
+
+  private void copyServices() throws IOException {
+    for (StackService service : StackService.values()) {
+      RunFolder.synchronise(built(settings, service), runFolder(service));
+    }
+  }
+
+  private Path runFolder(StackService service) {
+    return settings.folder("run").resolve(service.module());
+  }
+
+  private void launch(StackService service) throws StartFailure {
+    List<String> command = new ArrayList<>(List.of(JavaProgram.java()));
+    command.addAll(JVM_OPTIONS);
+    command.addAll(List.of("-jar", "quarkus-run.jar"));
+    try {
+      ChildProcess process =
+          ChildProcess.start(
+              service.module(),
+              command,
+              ServiceEnvironment.of(
+                  service, settings, keys.publicKeyFile(), keys.writeServiceToken()),
+              runFolder(service),
+              settings.log(service.module()));
+      synchronized (this) {
+        services.put(service, process);
+      }
+    } catch (IOException e) {
+      throw new StartFailure(
+          "can't start " + service.module() + " (" + e.getMessage() + ")", "see the message", e);
+    }
+  }
+
+  private void awaitReady(StackService service) throws StartFailure {
+    ChildProcess process = service(service);
+    Readiness readiness = new Readiness(service.url(ports()));
+    if (!readiness.await(process, SERVICE_PATIENCE)) {
+      if (!process.isAlive()) {
+        throw ended(process);
+      }
+      throw new StartFailure(
+          service.module()
+              + " is not ready after "
+              + SERVICE_PATIENCE.toSeconds()
+              + " s ("
+              + readiness.lastAnswer()
+              + ")",
+          "see " + process.log());
+    }
+  }
+
+  private static StartFailure ended(ChildProcess part) {
+    String reason =
+        part.tail(200).stream()
+            .filter(line -> line.contains("ERROR") || line.contains("Caused by"))
+            .reduce((first, last) -> last)
+            .orElse(part.tail(1).stream().findFirst().orElse("nothing was logged"))
+            .strip();
+    return new StartFailure(part.name() + " ended (" + reason + ")", "see " + part.log());
+  }
+
+  private synchronized List<ChildProcess> parts() {
+    List<ChildProcess> parts = new ArrayList<>();
+    if (kafka != null) {
+      parts.add(kafka.process());
+    }
+    if (postgres != null && postgres.process() != null) {
+      parts.add(postgres.process());
+    }
+    if (venue != null) {
+      parts.add(venue);
+    }
+    parts.addAll(services.values());
+    return parts;
+  }
+
+  private StackState state() {
+    List<StackState.Part> running = new ArrayList<>();
+    for (ChildProcess part : parts()) {
+      int stage = part == venue ? VENUES : services.containsValue(part) ? SERVICES : SERVERS;
+      // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for its clients.
+      String signal = part.name().equals("postgres") ? "INT" : "TERM";
+      running.add(StackState.Part.of(part.name(), part.handle(), stage, signal));
+    }
+    return new StackState(ports(), running);
+  }
+
+  private void writeState() throws StartFailure {
+    try {
+      state().write(settings.data());
+    } catch (IOException e) {
+      throw new StartFailure(
+          "can't write to " + settings.data() + " (" + e.getMessage() + ")", "free some space", e);
+    }
+  }
+
+  private static <T> T present(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the stack does not run");
+    }
+    return part;
+  }
+}

@@ -1,0 +1,63 @@
+package io.interlock.local.stack;
+
+import io.interlock.local.process.ChildProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Asks one service whether it is ready. */
+final class Readiness {
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final HttpRequest question;
+  private volatile String lastAnswer = "no answer";
+
+  Readiness(String serviceUrl) {
+    this.question =
+        HttpRequest.newBuilder(URI.create(serviceUrl + "/q/health/ready"))
+            .timeout(REQUEST_TIMEOUT)
+            .build();
+  }
+
+  /** What it said last, on one line. */
+  String lastAnswer() {
+    return lastAnswer;
+  }
+
+  /** Waits until it is ready; false when it ended, time ran out or the thread is interrupted. */
+  boolean await(ChildProcess service, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    try (HttpClient http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(REQUEST_TIMEOUT)
+            .build()) {
+      while (System.nanoTime() < end) {
+        if (isReady(http)) {
+          return true;
+        }
+        if (service.awaitEnd(PAUSE) || Thread.currentThread().isInterrupted()) {
+          return false;
+        }
+      }
+      return false;
+    }
+  }
+
+  private boolean isReady(HttpClient http) {
+    try {
+      HttpResponse<String> answer = http.send(question, HttpResponse.BodyHandlers.ofString());
+      lastAnswer = answer.statusCode() + " " + answer.body().replaceAll("\\s+", " ");
+      return answer.statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

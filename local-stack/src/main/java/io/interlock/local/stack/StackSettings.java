@@ -1,0 +1,32 @@
+package io.interlock.local.stack;
+
+import java.nio.file.Path;
+
+/**
+ * What a local stack is started with.
+ *
+ * @param home the project folder; services run from copies of {@code SERVICE/target/quarkus-app}
+ * @param data where everything that survives a restart is kept
+ * @param brokersFile the registry's configuration
+ * @param detached whether it goes on after the program that started it has ended
+ */
+public record StackSettings(
+    Path home, Path data, StackPorts ports, Path brokersFile, boolean detached) {
+  public StackSettings {
+    home = home.toAbsolutePath().normalize();
+    data = data.toAbsolutePath().normalize();
+    brokersFile = brokersFile.toAbsolutePath().normalize();
+  }
+
+  Path folder(String part) {
+    return data.resolve(part);
+  }
+
+  Path log(String part) {
+    return data.resolve("logs").resolve(part + ".log");
+  }
+
+  Path keys() {
+    return data.resolve("keys");
+  }
+}
