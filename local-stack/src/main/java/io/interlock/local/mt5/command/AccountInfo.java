@@ -22,7 +22,7 @@ record AccountInfo(
   static final String SERVER = "Interlock-Simulated";
 
   static AccountInfo of(Terminal terminal) {
-    Funds funds = terminal.server().funds();
+    Funds funds = terminal.books().funds();
     BigDecimal level =
         funds.margin().signum() == 0
             ? BigDecimal.ZERO

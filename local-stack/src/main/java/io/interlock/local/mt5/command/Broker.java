@@ -96,10 +96,10 @@ public final class Broker implements AutoCloseable {
 
   public Ledger ledger() {
     return new Ledger(
-        server.allOrders(),
-        server.deals(),
-        server.positions(),
-        server.funds(),
+        server.books().orders(),
+        server.books().deals(),
+        server.books().positions(),
+        server.books().funds(),
         List.copyOf(commands));
   }
 
@@ -110,7 +110,7 @@ public final class Broker implements AutoCloseable {
 
   /** What changed since the last call, written down. */
   List<Change> settle() {
-    List<Change> changes = server.drainChanges();
+    List<Change> changes = server.books().drainChanges();
     changes.forEach(books::append);
     return changes;
   }

@@ -97,7 +97,7 @@ final class ChangeCommands {
       done.accept(reply);
       return;
     }
-    Position position = terminal.server().position(asked.ticket());
+    Position position = terminal.books().position(asked.ticket());
     if (position == null) {
       done.accept(Reply.error("NOT_FOUND", "no open position has the ticket " + asked.ticket()));
       return;
@@ -154,7 +154,7 @@ final class ChangeCommands {
     return once(
         request,
         () -> {
-          Position position = terminal.server().position(asked.ticket());
+          Position position = terminal.books().position(asked.ticket());
           if (position == null) {
             return Reply.error("NOT_FOUND", "no open position has the ticket " + asked.ticket());
           }
@@ -212,7 +212,7 @@ final class ChangeCommands {
 
   private Reply closeSeveral(Close asked) {
     List<Map<String, Object>> results = new ArrayList<>();
-    for (Position position : terminal.server().positions()) {
+    for (Position position : terminal.books().positions()) {
       boolean meant =
           (asked.magic() == null || asked.magic() == position.magic())
               && (asked.symbol() == null || asked.symbol().equals(position.symbol()));
@@ -234,8 +234,8 @@ final class ChangeCommands {
 
   private @Nullable Order find(Named named) {
     return named.clientOrderId() != null
-        ? terminal.server().orderOfClient(named.clientOrderId())
-        : terminal.server().order(String.valueOf(named.order()));
+        ? terminal.books().orderOfClient(named.clientOrderId())
+        : terminal.books().order(String.valueOf(named.order()));
   }
 
   private static Named named(@Nullable String clientOrderId, @Nullable String order)

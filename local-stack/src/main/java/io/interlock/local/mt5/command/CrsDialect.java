@@ -41,7 +41,7 @@ final class CrsDialect implements Dialect {
     switch (action) {
       case "HEARTBEAT" -> success.accept(Map.of("connected", terminal.broker.connected()));
       case "GET_ACCOUNT_INFO" -> success.accept(AccountInfo.of(terminal));
-      case "GET_POSITIONS" -> success.accept(Map.of("positions", terminal.server().positions()));
+      case "GET_POSITIONS" -> success.accept(Map.of("positions", terminal.books().positions()));
       case "KILL_SWITCH" -> {
         terminal.latch(terminal.kill().and(new KillLatch(true, 0, null, null, true, true)));
         success.accept(Map.of("latched", true));

@@ -114,7 +114,7 @@ final class KillCommands {
     }
     boolean flat = true;
     if (kill.cancelOrders()) {
-      for (Order order : terminal.server().working()) {
+      for (Order order : terminal.books().working()) {
         if (kill.covers(order.terms().magic(), order.terms().symbol())) {
           terminal.server().cancel(order);
           event("CANCELED", null, order.order(), null);
@@ -122,7 +122,7 @@ final class KillCommands {
       }
     }
     if (kill.closePositions()) {
-      for (Position position : terminal.server().positions()) {
+      for (Position position : terminal.books().positions()) {
         if (kill.covers(position.magic(), position.symbol())) {
           flat &= close(position);
         }

@@ -15,6 +15,7 @@ final class NativeDialect implements Dialect {
   private final ChangeCommands changes;
   private final KillCommands kills;
   private final Queries queries;
+  private final MarketQueries market;
 
   NativeDialect(Terminal terminal) {
     this.terminal = terminal;
@@ -22,7 +23,8 @@ final class NativeDialect implements Dialect {
     this.orders = new OrderCommands(terminal, guard);
     this.changes = new ChangeCommands(terminal, guard, orders);
     this.kills = new KillCommands(terminal, guard);
-    this.queries = new Queries(terminal, guard, orders);
+    this.queries = new Queries(terminal, orders);
+    this.market = new MarketQueries(terminal, guard);
   }
 
   @Override
@@ -97,11 +99,11 @@ final class NativeDialect implements Dialect {
       case "GET_ORDERS" -> queries.workingOrders(request);
       case "GET_ORDER_STATUS" -> queries.orderStatus(request);
       case "GET_DEALS" -> queries.deals(request);
-      case "GET_QUOTES" -> queries.quotes(request);
-      case "GET_ORDER_BOOK" -> queries.book(request);
-      case "GET_SYMBOL_INFO" -> queries.symbolInfo(request);
-      case "SUBSCRIBE" -> queries.subscribe(request, true);
-      case "UNSUBSCRIBE" -> queries.subscribe(request, false);
+      case "GET_QUOTES" -> market.quotes(request);
+      case "GET_ORDER_BOOK" -> market.book(request);
+      case "GET_SYMBOL_INFO" -> market.symbolInfo(request);
+      case "SUBSCRIBE" -> market.subscribe(request, true);
+      case "UNSUBSCRIBE" -> market.subscribe(request, false);
       case "KILL_SWITCH" -> kills.kill(request);
       case "RESET_KILL_SWITCH" -> kills.reset(request);
       case "REPLAY_EVENTS" -> queries.replay(request);

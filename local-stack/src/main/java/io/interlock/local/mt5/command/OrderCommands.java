@@ -80,7 +80,7 @@ final class OrderCommands {
     if (!terminal.broker.connected()) {
       return Reply.success(OrderResult.unknown(id, "not connected to the trade server"));
     }
-    Order order = terminal.server().orderOfClient(id);
+    Order order = terminal.books().orderOfClient(id);
     if (order != null) {
       return Reply.success(terminal.result(order));
     }
@@ -100,7 +100,7 @@ final class OrderCommands {
     if (!terminal.broker.connected()) {
       return entry == null ? null : stored(entry);
     }
-    Order order = terminal.server().orderOfClient(clientOrderId);
+    Order order = terminal.books().orderOfClient(clientOrderId);
     if (order != null) {
       return Reply.success(terminal.result(order));
     }
@@ -132,7 +132,7 @@ final class OrderCommands {
     Reply reply = entry.reply();
     if (reply == null && clientOrderId != null) {
       Order found =
-          terminal.broker.connected() ? terminal.server().orderOfClient(clientOrderId) : null;
+          terminal.broker.connected() ? terminal.books().orderOfClient(clientOrderId) : null;
       if (found == null || terminal.broker.outstanding(entry.commandId())) {
         return Reply.error("UNKNOWN", "begun, the result is not known: ask GET_ORDER_STATUS")
             .asDuplicate();

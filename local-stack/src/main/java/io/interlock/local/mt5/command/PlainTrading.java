@@ -81,7 +81,7 @@ final class PlainTrading {
   }
 
   void close(String action, String ticket, @Nullable BigDecimal volume, Consumer<Traded> done) {
-    Position position = terminal.server().position(ticket);
+    Position position = terminal.books().position(ticket);
     if (position == null) {
       done.accept(new Traded(null, "no open position has the ticket " + ticket, 0));
       return;

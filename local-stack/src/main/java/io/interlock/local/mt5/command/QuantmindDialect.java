@@ -41,7 +41,7 @@ final class QuantmindDialect implements Dialect {
     Consumer<String> failure = error -> send(answer, type, id, "error", null, error);
     switch (type) {
       case "GET_BALANCE" -> {
-        Funds funds = terminal.server().funds();
+        Funds funds = terminal.books().funds();
         success.accept(
             Map.of(
                 "balance", funds.balance(),
@@ -58,10 +58,10 @@ final class QuantmindDialect implements Dialect {
           success.accept(quote);
         }
       }
-      case "GET_POSITIONS" -> success.accept(Map.of("positions", terminal.server().positions()));
+      case "GET_POSITIONS" -> success.accept(Map.of("positions", terminal.books().positions()));
       case "TRADE_OPEN" -> open(request, success, failure);
       case "TRADE_MODIFY" -> {
-        Position position = terminal.server().position(ticket);
+        Position position = terminal.books().position(ticket);
         if (position == null) {
           failure.accept("no open position has the ticket " + ticket);
         } else {
@@ -77,7 +77,7 @@ final class QuantmindDialect implements Dialect {
         }
       }
       case "CANCEL_ORDER" -> {
-        Order order = terminal.server().order(ticket);
+        Order order = terminal.books().order(ticket);
         if (order == null || !order.working()) {
           failure.accept("no working order has the ticket " + ticket);
         } else {
@@ -87,7 +87,7 @@ final class QuantmindDialect implements Dialect {
         }
       }
       case "GET_ORDER_STATUS" -> {
-        Order order = terminal.server().order(ticket);
+        Order order = terminal.books().order(ticket);
         if (order == null) {
           failure.accept("no order has the ticket " + ticket);
         } else {

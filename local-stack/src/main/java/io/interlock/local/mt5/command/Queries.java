@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.json.Json;
 import io.interlock.contracts.json.Rule;
-import io.interlock.local.mt5.trade.Instrument;
 import io.interlock.local.mt5.trade.Order;
-import io.interlock.local.mt5.trade.Quote;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,18 +12,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that is asked and changes nothing. */
+/** What is asked about the host, the account and its orders; changes nothing. */
 final class Queries {
   private static final int PAGE = 200;
   private static final int MOST_EVENTS = 1000;
 
   private final Terminal terminal;
-  private final Guard guard;
   private final OrderCommands orders;
 
-  Queries(Terminal terminal, Guard guard, OrderCommands orders) {
+  Queries(Terminal terminal, OrderCommands orders) {
     this.terminal = terminal;
-    this.guard = guard;
     this.orders = orders;
   }
 
@@ -43,18 +38,6 @@ final class Queries {
   }
 
   record Since(long sinceMsc, @Nullable Long untilMsc, @Nullable Integer page) {}
-
-  record Symbols(@Nullable String symbol, @Nullable List<String> symbols, @Nullable Integer page) {
-    List<String> all() {
-      return symbols != null ? symbols : symbol != null ? List.of(symbol) : List.of();
-    }
-  }
-
-  record Book(String symbol, @Nullable Integer depth) {
-    Book {
-      Rule.name("symbol", symbol);
-    }
-  }
 
   record Replay(String eventClass, long fromSeq, @Nullable Integer limit) {}
 
@@ -85,8 +68,8 @@ final class Queries {
     status.put("commands", terminal.commands);
     status.put("duplicates", terminal.duplicates);
     status.put("refused", terminal.refused);
-    status.put("orders_open", terminal.server().working().size());
-    status.put("positions_open", terminal.server().positions().size());
+    status.put("orders_open", terminal.books().working().size());
+    status.put("positions_open", terminal.books().positions().size());
     status.put("last_error", terminal.lastError);
     return Reply.success(status);
   }
@@ -95,7 +78,7 @@ final class Queries {
     Filter asked = Json.convert(request.payload(), Filter.class);
     return page(
         "positions",
-        terminal.server().positions().stream()
+        terminal.books().positions().stream()
             .filter(p -> asked.symbol() == null || asked.symbol().equals(p.symbol()))
             .filter(p -> asked.magic() == null || asked.magic() == p.magic())
             .toList(),
@@ -106,7 +89,7 @@ final class Queries {
     Filter asked = Json.convert(request.payload(), Filter.class);
     return page(
         "orders",
-        terminal.server().working().stream()
+        terminal.books().working().stream()
             .filter(o -> asked.symbol() == null || asked.symbol().equals(o.terms().symbol()))
             .filter(o -> asked.magic() == null || asked.magic() == o.terms().magic())
             .map(Queries::view)
@@ -120,7 +103,7 @@ final class Queries {
       Reply known = orders.status(asked.clientOrderId());
       return known != null ? known : Reply.error("NOT_FOUND", "no order " + asked.clientOrderId());
     }
-    Order order = terminal.server().order(String.valueOf(asked.order()));
+    Order order = terminal.books().order(String.valueOf(asked.order()));
     return order == null
         ? Reply.error("NOT_FOUND", "no order " + asked.order())
         : Reply.success(terminal.result(order));
@@ -130,79 +113,11 @@ final class Queries {
     Since asked = Json.convert(request.payload(), Since.class);
     return page(
         "deals",
-        terminal.server().deals().stream()
+        terminal.books().deals().stream()
             .filter(d -> d.timeMsc() >= asked.sinceMsc())
             .filter(d -> asked.untilMsc() == null || d.timeMsc() <= asked.untilMsc())
             .toList(),
         asked.page());
-  }
-
-  Reply quotes(Request request) throws InvalidMessage {
-    List<Object> quotes = new ArrayList<>();
-    for (String symbol : Json.convert(request.payload(), Symbols.class).all()) {
-      Reply refused = guard.symbol(symbol);
-      if (refused != null) {
-        return refused;
-      }
-      Quote quote = touch(guard.instrument(symbol));
-      quotes.add(
-          Map.of(
-              "symbol", quote.symbol(),
-              "bid", quote.bid(),
-              "ask", quote.ask(),
-              "last", quote.bid(),
-              "time_msc", quote.timeMsc()));
-    }
-    return Reply.success(Map.of("quotes", quotes));
-  }
-
-  Reply book(Request request) throws InvalidMessage {
-    Book asked = Json.convert(request.payload(), Book.class);
-    Reply refused = guard.symbol(asked.symbol());
-    if (refused != null) {
-      return refused;
-    }
-    Instrument instrument = guard.instrument(asked.symbol());
-    Quote quote = touch(instrument);
-    int depth = asked.depth() == null ? 5 : Math.clamp(asked.depth(), 1, 50);
-    List<Object> bids = new ArrayList<>();
-    List<Object> asks = new ArrayList<>();
-    for (int level = 0; level < depth; level++) {
-      BigDecimal away = instrument.points(level);
-      BigDecimal volume = BigDecimal.valueOf(10L * (level + 1));
-      bids.add(Map.of("price", quote.bid().subtract(away), "volume", volume));
-      asks.add(Map.of("price", quote.ask().add(away), "volume", volume));
-    }
-    return Reply.success(Map.of("symbol", instrument.symbol(), "bids", bids, "asks", asks));
-  }
-
-  Reply symbolInfo(Request request) throws InvalidMessage {
-    List<String> asked = Json.convert(request.payload(), Symbols.class).all();
-    List<Object> infos = new ArrayList<>();
-    for (String symbol : asked) {
-      Reply refused = guard.symbol(symbol);
-      if (refused != null) {
-        return refused;
-      }
-      infos.add(SymbolInfo.of(symbol, guard.instrument(symbol), terminal));
-    }
-    return Reply.success(Map.of("symbols", infos));
-  }
-
-  Reply subscribe(Request request, boolean on) throws InvalidMessage {
-    for (String symbol : Json.convert(request.payload(), Symbols.class).all()) {
-      Reply refused = guard.symbol(symbol);
-      if (refused != null) {
-        return refused;
-      }
-      String name = guard.instrument(symbol).symbol();
-      if (on) {
-        terminal.subscribed.add(name);
-      } else {
-        terminal.subscribed.remove(name);
-      }
-    }
-    return Reply.success(Map.of("symbols", List.copyOf(terminal.subscribed)));
   }
 
   Reply replay(Request request) throws InvalidMessage {
@@ -253,11 +168,6 @@ final class Queries {
             "event", terminal.events.seq("event"),
             "hb", terminal.events.seq("hb")));
     return about;
-  }
-
-  private Quote touch(Instrument instrument) {
-    return Objects.requireNonNull(
-        terminal.server().touch(instrument.symbol()), "every symbol is quoted from the start");
   }
 
   private static Reply page(String name, List<?> all, @Nullable Integer asked) {

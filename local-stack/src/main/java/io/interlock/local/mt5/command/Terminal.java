@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.json.Json;
 import io.interlock.local.mt5.fault.FaultScript;
+import io.interlock.local.mt5.trade.Books;
 import io.interlock.local.mt5.trade.Change;
 import io.interlock.local.mt5.trade.Instrument;
 import io.interlock.local.mt5.trade.Order;
@@ -79,6 +80,10 @@ public final class Terminal implements AutoCloseable {
     return broker.server();
   }
 
+  Books books() {
+    return broker.server().books();
+  }
+
   long epoch() {
     return remembered.epoch();
   }
@@ -98,7 +103,7 @@ public final class Terminal implements AutoCloseable {
   }
 
   OrderResult result(Order order) {
-    return OrderResult.of(order, server().dealsOf(order.order()));
+    return OrderResult.of(order, books().dealsOf(order.order()));
   }
 
   /** Writes down and publishes what has changed at the broker. */

@@ -4,6 +4,7 @@ import io.interlock.contracts.order.Side;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,15 @@ final class PositionBook {
   private static final int MONEY_SCALE = 2;
 
   private final MarginMode mode;
+  private final BigDecimal leverage;
   private final Map<String, Position> byTicket = new LinkedHashMap<>();
+  private final Map<String, BigDecimal> marginByTicket = new HashMap<>();
+  private BigDecimal floating = BigDecimal.ZERO;
+  private BigDecimal margin = BigDecimal.ZERO;
 
-  PositionBook(MarginMode mode) {
+  PositionBook(MarginMode mode, int leverage) {
     this.mode = mode;
+    this.leverage = BigDecimal.valueOf(leverage);
   }
 
   /** What a trade did to a position. */
@@ -29,7 +35,7 @@ final class PositionBook {
     OrderTerms terms = order.terms();
     Position position = affected(order);
     if (position == null) {
-      return opened(order, volume, price, nowMsc);
+      return opened(order, instrument, volume, price, nowMsc);
     }
     if (position.side() == terms.side()) {
       BigDecimal total = position.volume().add(volume);
@@ -37,12 +43,16 @@ final class PositionBook {
           position.openPrice().multiply(position.volume()).add(price.multiply(volume));
       BigDecimal average =
           value.divide(total, instrument.digits() + 3, RoundingMode.HALF_EVEN).stripTrailingZeros();
-      return kept(position.sized(position.side(), total, average), Deal.Entry.IN, BigDecimal.ZERO);
+      return kept(
+          position.sized(position.side(), total, average),
+          instrument,
+          Deal.Entry.IN,
+          BigDecimal.ZERO);
     }
     int compared = volume.compareTo(position.volume());
     BigDecimal profit = profit(instrument, position, volume.min(position.volume()), price);
     if (compared == 0) {
-      byTicket.remove(position.ticket());
+      remove(position.ticket());
       return new Effect(
           position.ticket(),
           Deal.Entry.OUT,
@@ -52,11 +62,13 @@ final class PositionBook {
     if (compared < 0) {
       return kept(
           position.sized(position.side(), position.volume().subtract(volume), position.openPrice()),
+          instrument,
           Deal.Entry.OUT,
           profit);
     }
     return kept(
         position.sized(terms.side(), volume.subtract(position.volume()), price),
+        instrument,
         Deal.Entry.INOUT,
         profit);
   }
@@ -66,8 +78,10 @@ final class PositionBook {
     for (Position position : List.copyOf(byTicket.values())) {
       if (position.symbol().equals(quote.symbol())) {
         BigDecimal price = position.side() == Side.BUY ? quote.bid() : quote.ask();
-        BigDecimal floating = profit(instrument, position, position.volume(), price);
-        byTicket.put(position.ticket(), position.valued(price, floating));
+        BigDecimal profit = profit(instrument, position, position.volume(), price);
+        Position valued = position.valued(price, profit);
+        byTicket.put(position.ticket(), valued);
+        floating = floating.add(profit).subtract(position.profit());
       }
     }
   }
@@ -80,12 +94,37 @@ final class PositionBook {
     return new ArrayList<>(byTicket.values());
   }
 
-  void put(Position position) {
+  void put(Position position, Instrument instrument) {
+    remove(position.ticket());
+    BigDecimal needed = marginOf(instrument, position.volume(), position.openPrice());
     byTicket.put(position.ticket(), position);
+    marginByTicket.put(position.ticket(), needed);
+    floating = floating.add(position.profit());
+    margin = margin.add(needed);
   }
 
   void remove(String ticket) {
-    byTicket.remove(ticket);
+    Position removed = byTicket.remove(ticket);
+    BigDecimal freed = marginByTicket.remove(ticket);
+    if (removed != null && freed != null) {
+      floating = floating.subtract(removed.profit());
+      margin = margin.subtract(freed);
+    }
+  }
+
+  /** Profit of everything open, US dollars. */
+  BigDecimal floating() {
+    return floating;
+  }
+
+  /** Margin of everything open, US dollars. */
+  BigDecimal margin() {
+    return margin;
+  }
+
+  BigDecimal marginOf(Instrument instrument, BigDecimal volume, BigDecimal price) {
+    BigDecimal notional = volume.multiply(instrument.contractSize()).multiply(price);
+    return dollars(instrument, notional, price).divide(leverage, MONEY_SCALE, RoundingMode.HALF_UP);
   }
 
   /** Amount in US dollars; exact for pairs that have the dollar on either side. */
@@ -121,7 +160,8 @@ final class PositionBook {
         .orElse(null);
   }
 
-  private Effect opened(Order order, BigDecimal volume, BigDecimal price, long nowMsc) {
+  private Effect opened(
+      Order order, Instrument instrument, BigDecimal volume, BigDecimal price, long nowMsc) {
     OrderTerms terms = order.terms();
     Position position =
         new Position(
@@ -139,7 +179,7 @@ final class PositionBook {
             terms.comment(),
             terms.clientOrderId(),
             nowMsc);
-    byTicket.put(position.ticket(), position);
+    put(position, instrument);
     return new Effect(
         position.ticket(),
         Deal.Entry.IN,
@@ -147,8 +187,9 @@ final class PositionBook {
         new Change.OfPosition(position, Change.Kind.OPENED));
   }
 
-  private Effect kept(Position position, Deal.Entry entry, BigDecimal profit) {
-    byTicket.put(position.ticket(), position);
+  private Effect kept(
+      Position position, Instrument instrument, Deal.Entry entry, BigDecimal profit) {
+    put(position, instrument);
     return new Effect(
         position.ticket(), entry, profit, new Change.OfPosition(position, Change.Kind.CHANGED));
   }

@@ -13,35 +13,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker's books: takes orders, fills them at the touch, triggers resting orders and protective
- * legs on quotes.
+ * The broker: takes orders, fills them at the touch, triggers resting orders and protective legs on
+ * quotes.
  *
- * <p>Every change is kept until {@link #drainChanges} takes it; {@link #restore} rebuilds the books
- * from all of them. No clock, no input or output; owned by one thread.
+ * <p>Every change waits in the {@link Books} to be taken; {@link #restore} rebuilds them from all
+ * changes. No clock, no input or output; owned by one thread.
  */
 public final class TradeServer {
   private final Map<String, Instrument> instruments = new LinkedHashMap<>();
   private final Map<String, Quote> quotes = new HashMap<>();
-  private final OrderBook orders = new OrderBook();
-  private final PositionBook positions;
-  private final List<Deal> deals = new ArrayList<>();
-  private final Map<String, List<Deal>> dealsOfOrder = new HashMap<>();
-  private final BigDecimal leverage;
-  private List<Change> changes = new ArrayList<>();
-  private BigDecimal balance;
+  private final Books books;
 
   public TradeServer(
       List<Instrument> instruments, MarginMode mode, BigDecimal deposit, int leverage) {
     instruments.forEach(instrument -> this.instruments.put(instrument.symbol(), instrument));
-    this.positions = new PositionBook(mode);
-    this.balance = deposit;
-    this.leverage = BigDecimal.valueOf(leverage);
+    this.books = new Books(mode, deposit, leverage);
   }
 
   /** Takes an order of a known symbol and says at once what became of it. */
   public Order submit(OrderTerms terms, Execution execution, long sentMicros) {
     Quote quote = quotes.get(terms.symbol());
-    Order order = Order.sent(orders.nextNumber(), terms, quote, sentMicros);
+    Order order = books.sent(terms, quote, sentMicros);
     if (execution.refusal() != null) {
       return rejected(order, execution.refusal(), "the trade server refused");
     }
@@ -52,7 +44,7 @@ public final class TradeServer {
     if (refused != null) {
       return refused;
     }
-    if (!positions.reduces(terms) && funds().free().compareTo(margin(terms, quote)) < 0) {
+    if (!books.reduces(terms) && books.funds().free().compareTo(margin(terms, quote)) < 0) {
       return rejected(order, Retcode.NO_MONEY, "not enough free margin");
     }
     return switch (terms.type()) {
@@ -61,7 +53,7 @@ public final class TradeServer {
       case STOP, STOP_LIMIT ->
           Trigger.reached(terms, quote)
               ? rejected(order, Retcode.INVALID_PRICE, "the trigger is on the wrong side")
-              : kept(order);
+              : books.keep(order);
     };
   }
 
@@ -69,19 +61,19 @@ public final class TradeServer {
   public void quote(Quote quote) {
     Instrument instrument = instrument(quote.symbol());
     quotes.put(quote.symbol(), quote);
-    positions.value(quote, instrument);
-    for (Position position : positions.all()) {
+    books.value(quote, instrument);
+    for (Position position : books.positions()) {
       if (position.symbol().equals(quote.symbol())) {
         Deal.Reason reason = Trigger.protective(position, quote);
         if (reason != null) {
           OrderTerms terms = OrderTerms.closing(position, position.volume(), null, null);
           long micros = quote.timeMsc() * 1_000;
-          Order order = Order.sent(orders.nextNumber(), terms, quote, micros);
+          Order order = books.sent(terms, quote, micros);
           trade(order, position.volume(), Trigger.touch(terms.side(), quote), reason, micros);
         }
       }
     }
-    for (Order order : orders.working()) {
+    for (Order order : books.working()) {
       if (order.terms().symbol().equals(quote.symbol())) {
         quoteOrder(order, quote);
       }
@@ -90,20 +82,20 @@ public final class TradeServer {
 
   /** Ends resting orders whose time is over; both arguments epoch microseconds. */
   public void expire(long nowMicros, long dayStartMicros) {
-    for (Order order : orders.working()) {
+    for (Order order : books.working()) {
       Long expiresAt = order.terms().expiresAt();
       boolean over =
           (expiresAt != null && expiresAt <= nowMicros)
               || (order.terms().timeInForce() == TimeInForce.DAY
                   && order.sentMicros() < dayStartMicros);
       if (over) {
-        kept(order.ended(OrderCondition.EXPIRED, Retcode.DONE, "its time is over"));
+        books.keep(order.ended(OrderCondition.EXPIRED, Retcode.DONE, "its time is over"));
       }
     }
   }
 
   public Order cancel(Order order) {
-    return kept(order.ended(OrderCondition.CANCELED, Retcode.DONE, "cancelled on request"));
+    return books.keep(order.ended(OrderCondition.CANCELED, Retcode.DONE, "cancelled on request"));
   }
 
   /** Replaces those prices that are given. */
@@ -115,7 +107,7 @@ public final class TradeServer {
       @Nullable BigDecimal stopLoss,
       @Nullable BigDecimal takeProfit,
       @Nullable Long expiresAt) {
-    return kept(
+    return books.keep(
         order.with(
             order.terms().repriced(price, stopPrice, stopLoss, takeProfit, expiresAt), revision));
   }
@@ -127,35 +119,16 @@ public final class TradeServer {
         position.protectedBy(
             OrderTerms.leg(stopLoss, position.stopLoss()),
             OrderTerms.leg(takeProfit, position.takeProfit()));
-    positions.put(changed);
-    changes.add(new Change.OfPosition(changed, Change.Kind.CHANGED));
-    return changed;
-  }
-
-  /** What changed since the last call, in order. */
-  public List<Change> drainChanges() {
-    List<Change> drained = changes;
-    changes = new ArrayList<>();
-    return drained;
+    return books.keep(changed, instrument(changed.symbol()));
   }
 
   /** Puts one earlier change back into empty books. */
   public void restore(Change change) {
-    switch (change) {
-      case Change.OfOrder(Order order) -> orders.put(order);
-      case Change.OfDeal(Deal deal) -> {
-        add(deal);
-        orders.used(deal.deal());
-        balance = balance.add(deal.profit()).subtract(deal.commission());
-      }
-      case Change.OfPosition(Position position, Change.Kind kind) -> {
-        if (kind == Change.Kind.CLOSED) {
-          positions.remove(position.ticket());
-        } else {
-          positions.put(position);
-        }
-      }
-    }
+    books.restore(change, instruments);
+  }
+
+  public Books books() {
+    return books;
   }
 
   public @Nullable Instrument find(String symbol) {
@@ -168,48 +141,6 @@ public final class TradeServer {
 
   public @Nullable Quote touch(String symbol) {
     return quotes.get(symbol);
-  }
-
-  public @Nullable Order order(String number) {
-    return orders.get(number);
-  }
-
-  public @Nullable Order orderOfClient(String clientOrderId) {
-    return orders.ofClient(clientOrderId);
-  }
-
-  public List<Order> working() {
-    return orders.working();
-  }
-
-  public List<Order> allOrders() {
-    return orders.all();
-  }
-
-  public List<Position> positions() {
-    return positions.all();
-  }
-
-  public @Nullable Position position(String ticket) {
-    return positions.get(ticket);
-  }
-
-  public List<Deal> deals() {
-    return List.copyOf(deals);
-  }
-
-  public List<Deal> dealsOf(String order) {
-    return List.copyOf(dealsOfOrder.getOrDefault(order, List.of()));
-  }
-
-  public Funds funds() {
-    BigDecimal equity = balance;
-    BigDecimal margin = BigDecimal.ZERO;
-    for (Position position : positions.all()) {
-      equity = equity.add(position.profit());
-      margin = margin.add(margin(position.symbol(), position.volume(), position.openPrice()));
-    }
-    return new Funds(balance, equity, margin);
   }
 
   private Order market(Order order, Quote quote, Execution execution) {
@@ -229,8 +160,8 @@ public final class TradeServer {
       return tradeNow(order, Trigger.touch(order.terms().side(), quote), execution);
     }
     return rests(order.terms().timeInForce())
-        ? kept(order)
-        : kept(order.ended(OrderCondition.CANCELED, Retcode.CANCEL, "not fillable at once"));
+        ? books.keep(order)
+        : books.keep(order.ended(OrderCondition.CANCELED, Retcode.CANCEL, "not fillable at once"));
   }
 
   private Order tradeNow(Order order, BigDecimal price, Execution execution) {
@@ -242,23 +173,26 @@ public final class TradeServer {
               .multiply(execution.fraction())
               .divideToIntegralValue(step)
               .max(BigDecimal.ONE)
-              .multiply(step);
+              .multiply(step)
+              .setScale(step.scale());
     }
     boolean whole = volume.compareTo(order.remainingVolume()) >= 0;
     if (!whole && order.terms().timeInForce() == TimeInForce.FOK) {
-      return kept(order.ended(OrderCondition.CANCELED, Retcode.CANCEL, "not fillable at once"));
+      return books.keep(
+          order.ended(OrderCondition.CANCELED, Retcode.CANCEL, "not fillable at once"));
     }
     Order traded = trade(order, volume, price, Deal.Reason.EXPERT, order.sentMicros());
     return whole || rests(order.terms().timeInForce())
         ? traded
-        : kept(
+        : books.keep(
             traded.ended(OrderCondition.CANCELED, Retcode.DONE_PARTIAL, "the rest was cancelled"));
   }
 
   private void quoteOrder(Order order, Quote quote) {
     OrderTerms terms = order.terms();
-    if (terms.closes() != null && positions.get(terms.closes()) == null) {
-      kept(order.ended(OrderCondition.CANCELED, Retcode.POSITION_CLOSED, "its position is closed"));
+    if (terms.closes() != null && books.position(terms.closes()) == null) {
+      books.keep(
+          order.ended(OrderCondition.CANCELED, Retcode.POSITION_CLOSED, "its position is closed"));
       return;
     }
     boolean trades =
@@ -268,7 +202,7 @@ public final class TradeServer {
           case STOP, STOP_LIMIT -> Trigger.reached(terms, quote);
         };
     if (trades && terms.type() == OrderType.STOP_LIMIT) {
-      Order limit = kept(order.with(terms.triggered(), order.revision()));
+      Order limit = books.keep(order.with(terms.triggered(), order.revision()));
       if (Trigger.marketable(limit.terms(), quote)) {
         tradeResting(limit, quote);
       }
@@ -288,35 +222,9 @@ public final class TradeServer {
 
   private Order trade(
       Order order, BigDecimal volume, BigDecimal price, Deal.Reason reason, long atMicros) {
-    OrderTerms terms = order.terms();
-    long nowMsc = atMicros / 1_000;
-    PositionBook.Effect effect =
-        positions.book(order, instrument(terms.symbol()), volume, price, nowMsc);
-    Order filled = order.filled(volume, price, effect.ticket(), quotes.get(terms.symbol()));
-    Deal deal =
-        new Deal(
-            orders.nextNumber(),
-            order.order(),
-            effect.ticket(),
-            terms.clientOrderId(),
-            terms.symbol(),
-            terms.side(),
-            effect.entry(),
-            volume,
-            price,
-            BigDecimal.ZERO,
-            BigDecimal.ZERO,
-            effect.profit(),
-            reason,
-            terms.magic(),
-            nowMsc);
-    add(deal);
-    balance = balance.add(effect.profit());
-    orders.put(filled);
-    changes.add(new Change.OfDeal(deal));
-    changes.add(new Change.OfOrder(filled));
-    changes.add(effect.change());
-    return filled;
+    String symbol = order.terms().symbol();
+    return books.trade(
+        order, instrument(symbol), volume, price, quotes.get(symbol), reason, atMicros / 1_000);
   }
 
   private @Nullable Order refusedForPosition(Order order) {
@@ -324,7 +232,7 @@ public final class TradeServer {
     if (closes == null) {
       return null;
     }
-    Position position = positions.get(closes);
+    Position position = books.position(closes);
     if (position == null) {
       return rejected(order, Retcode.POSITION_CLOSED, "the position is closed");
     }
@@ -334,29 +242,12 @@ public final class TradeServer {
   }
 
   private Order rejected(Order order, Retcode retcode, String because) {
-    return kept(order.ended(OrderCondition.REJECTED, retcode, because));
-  }
-
-  private Order kept(Order order) {
-    orders.put(order);
-    changes.add(new Change.OfOrder(order));
-    return order;
-  }
-
-  private void add(Deal deal) {
-    deals.add(deal);
-    dealsOfOrder.computeIfAbsent(deal.order(), order -> new ArrayList<>()).add(deal);
+    return books.keep(order.ended(OrderCondition.REJECTED, retcode, because));
   }
 
   private BigDecimal margin(OrderTerms terms, Quote quote) {
-    return margin(terms.symbol(), terms.volume(), Trigger.touch(terms.side(), quote));
-  }
-
-  private BigDecimal margin(String symbol, BigDecimal volume, BigDecimal price) {
-    Instrument instrument = instrument(symbol);
-    BigDecimal notional = volume.multiply(instrument.contractSize()).multiply(price);
-    return PositionBook.dollars(instrument, notional, price)
-        .divide(leverage, 2, java.math.RoundingMode.HALF_UP);
+    return books.marginOf(
+        instrument(terms.symbol()), terms.volume(), Trigger.touch(terms.side(), quote));
   }
 
   private static boolean rests(TimeInForce timeInForce) {
