@@ -35,21 +35,13 @@ public final class LocalStack implements AutoCloseable {
   private static final int VENUES = 1;
   private static final int SERVICES = 2;
   private static final Duration VENUE_PATIENCE = Duration.ofSeconds(30);
-  private static final Duration SERVICE_PATIENCE = Duration.ofSeconds(90);
-
-  private static final List<String> JVM_OPTIONS =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-Xmx256m",
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow",
-          "--add-opens=java.base/java.lang=ALL-UNNAMED");
 
   private final StackSettings settings;
   private final Progress progress;
   private final LocalKeys keys;
+  private final ServiceLauncher launcher;
   private final Map<StackService, ChildProcess> services = new EnumMap<>(StackService.class);
+  private final List<ChildProcess> others = new ArrayList<>();
   private @Nullable KafkaProcess kafka;
   private @Nullable EmbeddedPostgres postgres;
   private @Nullable ChildProcess venue;
@@ -58,6 +50,7 @@ public final class LocalStack implements AutoCloseable {
     this.settings = settings;
     this.progress = progress;
     this.keys = LocalKeys.in(settings.keys(), Clock.systemUTC());
+    this.launcher = new ServiceLauncher(settings, keys);
   }
 
   /**
@@ -81,10 +74,6 @@ public final class LocalStack implements AutoCloseable {
       stack.close();
       throw e;
     }
-  }
-
-  static Path built(StackSettings settings, StackService service) {
-    return settings.home().resolve(service.module()).resolve("target/quarkus-app");
   }
 
   public StackSettings settings() {
@@ -123,16 +112,29 @@ public final class LocalStack implements AutoCloseable {
   /** Stops a service if it runs and starts it again; returns when it is ready. */
   public void restart(StackService service) throws StartFailure {
     service(service).stop();
-    launch(service);
-    awaitReady(service);
+    startService(service);
     writeState();
+  }
+
+  /**
+   * Starts one more instance of a service beside the stack's own; returns when it is ready. It
+   * stops with the rest at the latest, and ends unnoticed by {@link #failure}.
+   */
+  public ChildProcess startAnother(StackService service, int port) throws StartFailure {
+    ChildProcess process = launcher.launch(service, service.module() + "-" + port, port);
+    synchronized (this) {
+      others.add(process);
+    }
+    ServiceLauncher.awaitReady(process, port);
+    writeState();
+    return process;
   }
 
   /** The first part that has ended by itself, with the reason its log gives. */
   public Optional<StartFailure> failure() {
     for (ChildProcess part : parts()) {
-      if (!part.isAlive()) {
-        return Optional.of(ended(part));
+      if (!part.isAlive() && !others.contains(part)) {
+        return Optional.of(ServiceLauncher.ended(part));
       }
     }
     return Optional.empty();
@@ -163,17 +165,12 @@ public final class LocalStack implements AutoCloseable {
         Map.of(
             "Kafka", this::startKafka,
             "PostgreSQL", this::startPostgres,
-            "run folders", this::copyServices));
+            "run folders", launcher::copyServices));
     writeState();
     Map<String, Start> rest = new LinkedHashMap<>();
     rest.put("simulated MT5 host", this::startVenue);
     for (StackService service : StackService.values()) {
-      rest.put(
-          service.module(),
-          () -> {
-            launch(service);
-            awaitReady(service);
-          });
+      rest.put(service.module(), () -> startService(service));
     }
     startTogether(rest);
     writeState();
@@ -246,64 +243,13 @@ public final class LocalStack implements AutoCloseable {
     JavaProgram.awaitLine(started, "ready", VENUE_PATIENCE);
   }
 
-  private void copyServices() throws IOException {
-    for (StackService service : StackService.values()) {
-      RunFolder.synchronise(built(settings, service), runFolder(service));
+  private void startService(StackService service) throws StartFailure {
+    int port = service.port(ports());
+    ChildProcess process = launcher.launch(service, service.module(), port);
+    synchronized (this) {
+      services.put(service, process);
     }
-  }
-
-  private Path runFolder(StackService service) {
-    return settings.folder("run").resolve(service.module());
-  }
-
-  private void launch(StackService service) throws StartFailure {
-    List<String> command = new ArrayList<>(List.of(JavaProgram.java()));
-    command.addAll(JVM_OPTIONS);
-    command.addAll(List.of("-jar", "quarkus-run.jar"));
-    try {
-      ChildProcess process =
-          ChildProcess.start(
-              service.module(),
-              command,
-              ServiceEnvironment.of(
-                  service, settings, keys.publicKeyFile(), keys.writeServiceToken()),
-              runFolder(service),
-              settings.log(service.module()));
-      synchronized (this) {
-        services.put(service, process);
-      }
-    } catch (IOException e) {
-      throw new StartFailure(
-          "can't start " + service.module() + " (" + e.getMessage() + ")", "see the message", e);
-    }
-  }
-
-  private void awaitReady(StackService service) throws StartFailure {
-    ChildProcess process = service(service);
-    Readiness readiness = new Readiness(service.url(ports()));
-    if (!readiness.await(process, SERVICE_PATIENCE)) {
-      if (!process.isAlive()) {
-        throw ended(process);
-      }
-      throw new StartFailure(
-          service.module()
-              + " is not ready after "
-              + SERVICE_PATIENCE.toSeconds()
-              + " s ("
-              + readiness.lastAnswer()
-              + ")",
-          "see " + process.log());
-    }
-  }
-
-  private static StartFailure ended(ChildProcess part) {
-    String reason =
-        part.tail(200).stream()
-            .filter(line -> line.contains("ERROR") || line.contains("Caused by"))
-            .reduce((first, last) -> last)
-            .orElse(part.tail(1).stream().findFirst().orElse("nothing was logged"))
-            .strip();
-    return new StartFailure(part.name() + " ended (" + reason + ")", "see " + part.log());
+    ServiceLauncher.awaitReady(process, port);
   }
 
   private synchronized List<ChildProcess> parts() {
@@ -318,13 +264,15 @@ public final class LocalStack implements AutoCloseable {
       parts.add(venue);
     }
     parts.addAll(services.values());
+    parts.addAll(others);
     return parts;
   }
 
   private StackState state() {
     List<StackState.Part> running = new ArrayList<>();
     for (ChildProcess part : parts()) {
-      int stage = part == venue ? VENUES : services.containsValue(part) ? SERVICES : SERVERS;
+      boolean service = services.containsValue(part) || others.contains(part);
+      int stage = part == venue ? VENUES : service ? SERVICES : SERVERS;
       // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for its clients.
       String signal = part.name().equals("postgres") ? "INT" : "TERM";
       running.add(StackState.Part.of(part.name(), part.handle(), stage, signal));

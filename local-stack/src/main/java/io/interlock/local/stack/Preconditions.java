@@ -81,7 +81,7 @@ final class Preconditions {
 
   private static void checkBuilt(StackSettings settings) throws StartFailure {
     for (StackService service : StackService.values()) {
-      Path jar = LocalStack.built(settings, service).resolve("quarkus-run.jar");
+      Path jar = ServiceLauncher.built(settings, service).resolve("quarkus-run.jar");
       if (!Files.exists(jar)) {
         throw new StartFailure(jar + " is missing", "build it with ./mvnw package");
       }

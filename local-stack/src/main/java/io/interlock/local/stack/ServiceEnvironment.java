@@ -11,12 +11,12 @@ final class ServiceEnvironment {
   private ServiceEnvironment() {}
 
   static Map<String, String> of(
-      StackService service, StackSettings settings, Path publicKey, Path serviceToken) {
+      StackService service, int port, StackSettings settings, Path publicKey, Path serviceToken) {
     StackPorts ports = settings.ports();
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-    environment.put("QUARKUS_HTTP_PORT", Integer.toString(service.port(ports)));
+    environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     environment.put("INTERLOCK_ENVIRONMENT", "local");
     environment.put("INTERLOCK_SERVICE_TOKEN_FILE", serviceToken.toString());
     environment.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", publicKey.toUri().toString());

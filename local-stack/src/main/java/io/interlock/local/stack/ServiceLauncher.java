@@ -1,0 +1,94 @@
+package io.interlock.local.stack;
+
+import io.interlock.local.keys.LocalKeys;
+import io.interlock.local.process.ChildProcess;
+import io.interlock.local.process.JavaProgram;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Starts services from copies of what was built. Thread-safe. */
+final class ServiceLauncher {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xmx256m",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED");
+
+  private final StackSettings settings;
+  private final LocalKeys keys;
+
+  ServiceLauncher(StackSettings settings, LocalKeys keys) {
+    this.settings = settings;
+    this.keys = keys;
+  }
+
+  static Path built(StackSettings settings, StackService service) {
+    return settings.home().resolve(service.module()).resolve("target/quarkus-app");
+  }
+
+  /** Makes the copies the services run from. */
+  void copyServices() throws IOException {
+    for (StackService service : StackService.values()) {
+      RunFolder.synchronise(built(settings, service), runFolder(service));
+    }
+  }
+
+  /**
+   * Starts an instance of a service; it may not be ready yet.
+   *
+   * @param name of the process and its log
+   * @param port it listens on
+   */
+  ChildProcess launch(StackService service, String name, int port) throws StartFailure {
+    List<String> command = new ArrayList<>(List.of(JavaProgram.java()));
+    command.addAll(JVM_OPTIONS);
+    command.addAll(List.of("-jar", "quarkus-run.jar"));
+    try {
+      Map<String, String> environment =
+          ServiceEnvironment.of(
+              service, port, settings, keys.publicKeyFile(), keys.writeServiceToken());
+      return ChildProcess.start(name, command, environment, runFolder(service), settings.log(name));
+    } catch (IOException e) {
+      throw new StartFailure("can't start " + name + " (" + e.getMessage() + ")", "see it", e);
+    }
+  }
+
+  /** Returns when an instance is ready. */
+  static void awaitReady(ChildProcess process, int port) throws StartFailure {
+    Readiness readiness = new Readiness("http://127.0.0.1:" + port);
+    if (readiness.await(process, PATIENCE)) {
+      return;
+    }
+    if (!process.isAlive()) {
+      throw ended(process);
+    }
+    throw new StartFailure(
+        "%s is not ready after %d s (%s)"
+            .formatted(process.name(), PATIENCE.toSeconds(), readiness.lastAnswer()),
+        "see " + process.log());
+  }
+
+  /** Why a part ended, as far as its log says. */
+  static StartFailure ended(ChildProcess part) {
+    String reason =
+        part.tail(200).stream()
+            .filter(line -> line.contains("ERROR") || line.contains("Caused by"))
+            .reduce((first, last) -> last)
+            .orElse(part.tail(1).stream().findFirst().orElse("nothing was logged"))
+            .strip();
+    return new StartFailure(part.name() + " ended (" + reason + ")", "see " + part.log());
+  }
+
+  private Path runFolder(StackService service) {
+    return settings.folder("run").resolve(service.module());
+  }
+}
