@@ -5,11 +5,14 @@ import io.interlock.contracts.control.Scope;
 import io.interlock.contracts.control.TradingControl;
 import io.interlock.contracts.control.TradingMode;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +25,15 @@ import org.jspecify.annotations.Nullable;
 public final class ControlBook {
 
   private final Limits defaults;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private volatile State state = new State(Map.of(), 0, 0);
+  private volatile boolean held;
+
+  /** Told of every change, on the thread that applied it. */
+  @FunctionalInterface
+  public interface Listener {
+    void changed(@Nullable TradingControl before, TradingControl after);
+  }
 
   private record State(Map<Scope, TradingControl> controls, long version, long killEpoch) {}
 
@@ -31,6 +42,57 @@ public final class ControlBook {
    */
   public ControlBook(Limits defaults) {
     this.defaults = defaults;
+  }
+
+  /** A book that says HALTED until {@link #loaded()}: nothing opens before the limits are known. */
+  public static ControlBook held(Limits defaults) {
+    ControlBook book = new ControlBook(defaults);
+    book.held = true;
+    return book;
+  }
+
+  /** What is stored is in the book. */
+  public void loaded() {
+    held = false;
+  }
+
+  public boolean isLoaded() {
+    return !held;
+  }
+
+  public void listen(Listener listener) {
+    listeners.add(listener);
+  }
+
+  /** Takes in that a kill epoch was given out, whatever became of that kill. */
+  public synchronized void raise(long killEpoch) {
+    if (killEpoch > state.killEpoch()) {
+      state = new State(state.controls(), state.version(), killEpoch);
+    }
+  }
+
+  /**
+   * Kills a scope here and now, under an epoch above all known ones.
+   *
+   * @param above an epoch known elsewhere
+   * @return the scope's control, not stored yet
+   */
+  public synchronized TradingControl kill(
+      Scope scope, long above, String by, String reason, Instant at) {
+    TradingControl known = state.controls().get(scope);
+    TradingControl killed =
+        new TradingControl(
+            scope,
+            known == null ? 0 : known.version(),
+            known == null ? TradingMode.ACTIVE : known.mode(),
+            Math.max(state.killEpoch(), above) + 1,
+            true,
+            known == null ? Limits.NONE : known.limits(),
+            by,
+            reason,
+            at);
+    apply(killed);
+    return killed;
   }
 
   /**
@@ -49,6 +111,7 @@ public final class ControlBook {
     long version = controls.values().stream().mapToLong(TradingControl::version).sum();
     long killEpoch = Math.max(state.killEpoch(), merged.killEpoch());
     state = new State(Map.copyOf(controls), version, killEpoch);
+    listeners.forEach(listener -> listener.changed(known, merged));
     return true;
   }
 
@@ -71,7 +134,7 @@ public final class ControlBook {
   public List<TradingControl> controls() {
     List<TradingControl> all = new ArrayList<>(state.controls().values());
     all.sort(
-        java.util.Comparator.comparing((TradingControl c) -> c.scope().kind())
+        Comparator.comparing((TradingControl c) -> c.scope().kind())
             .thenComparing(c -> c.scope().name()));
     return all;
   }
@@ -91,8 +154,8 @@ public final class ControlBook {
     add(applying, now, Scope.Kind.SYMBOL, symbol);
 
     Scope killedBy = null;
-    TradingMode mode = TradingMode.ACTIVE;
-    Scope modeBy = null;
+    TradingMode mode = held ? TradingMode.HALTED : TradingMode.ACTIVE;
+    Scope modeBy = held ? Scope.GLOBAL : null;
     Map<Scope, BigDecimal> exposureCaps = new LinkedHashMap<>();
     for (TradingControl control : applying) {
       if (control.killed() && killedBy == null) {
@@ -139,9 +202,9 @@ public final class ControlBook {
         kill.killEpoch(),
         kill.killed(),
         base.limits(),
-        base.by(),
-        base.reason(),
-        base.at());
+        incoming.by(),
+        incoming.reason(),
+        incoming.at());
   }
 
   private static void add(

@@ -27,9 +27,9 @@ public final class RiskBook {
   private final ConcurrentMap<String, AccountBook> accounts = new ConcurrentHashMap<>();
 
   private static final class AccountBook {
-    final ExposureBook exposure = new ExposureBook();
-    final MessageRate rate = new MessageRate();
-    final RepeatedExecutions repeated = new RepeatedExecutions();
+    ExposureBook exposure = new ExposureBook();
+    MessageRate rate = new MessageRate();
+    RepeatedExecutions repeated = new RepeatedExecutions();
     final DailyLossBook dailyLoss = new DailyLossBook();
   }
 
@@ -155,9 +155,14 @@ public final class RiskBook {
     }
   }
 
-  /** Another router owns the account now. */
+  /** Another router owns the account now; its money is known to all routers and stays known. */
   public void forget(String account) {
-    accounts.remove(account);
+    AccountBook book = book(account);
+    synchronized (book) {
+      book.exposure = new ExposureBook();
+      book.rate = new MessageRate();
+      book.repeated = new RepeatedExecutions();
+    }
   }
 
   private static Usage usage(AccountBook book, OrderId id, PreTradeInput input) {

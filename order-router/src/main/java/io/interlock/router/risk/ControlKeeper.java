@@ -1,0 +1,232 @@
+package io.interlock.router.risk;
+
+import io.interlock.contracts.control.Limits;
+import io.interlock.contracts.control.Scope;
+import io.interlock.contracts.control.TradingControl;
+import io.interlock.contracts.control.TradingMode;
+import io.interlock.router.control.ControlBook;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps the control book, the database and {@code trading.controls} in step, twice a second and on
+ * demand: what is stored comes into the book, kills that could not be stored are stored, versions
+ * Kafka has not acknowledged are published. Any thread may call.
+ */
+@Singleton
+public class ControlKeeper {
+
+  private static final Logger LOG = Logger.getLogger(ControlKeeper.class);
+  private static final long PERIOD_MILLIS = 500;
+  private static final String SELF = "interlock";
+
+  private final ControlBook book;
+  private final ControlStore store;
+  private final ControlPublisher publisher;
+  private final AccountDays days;
+  private final Vertx vertx;
+  private final Clock clock;
+  private final AtomicBoolean publishing = new AtomicBoolean();
+  private final AtomicInteger storing = new AtomicInteger();
+  private final AtomicLong storedEpoch = new AtomicLong();
+  private final Promise<Void> loaded = Promise.promise();
+  private volatile boolean inStep;
+  private long timer = -1;
+
+  ControlKeeper(
+      ControlBook book,
+      AccountDays days,
+      ControlStore store,
+      ControlPublisher publisher,
+      Vertx vertx,
+      Clock clock) {
+    this.book = book;
+    this.days = days;
+    this.store = store;
+    this.publisher = publisher;
+    this.vertx = vertx;
+    this.clock = clock;
+  }
+
+  void start(@Observes StartupEvent event) {
+    refresh();
+    timer = vertx.setPeriodic(PERIOD_MILLIS, id -> refresh());
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    vertx.cancelTimer(timer);
+  }
+
+  /** Completes once the stored controls are in the book; until then the book says HALTED. */
+  public Future<Void> loaded() {
+    return loaded.future();
+  }
+
+  /** Whether the last look at the database succeeded. */
+  public boolean inStep() {
+    return inStep;
+  }
+
+  /** Reads what is stored into the book; never fails. */
+  public Future<Void> refresh() {
+    return store
+        .latest()
+        .compose(
+            stored -> {
+              stored.controls().forEach(book::apply);
+              book.raise(stored.killEpoch());
+              book.loaded();
+              loaded.tryComplete();
+              inStep = true;
+              storedEpoch.accumulateAndGet(stored.killEpoch(), Math::max);
+              return storeKills();
+            })
+        .compose(done -> publish())
+        .compose(done -> days.storeOwed())
+        .recover(
+            failure -> {
+              if (inStep) {
+                LOG.warnf("controls are not in step with the database: %s", failure.getMessage());
+              }
+              inStep = false;
+              return Future.succeededFuture();
+            });
+  }
+
+  /** Stores a kill that the book holds already, and takes in the epoch it got. */
+  Future<TradingControl> storeKill(TradingControl kill) {
+    storing.incrementAndGet();
+    return store
+        .kill(
+            kill.scope(),
+            kill.killEpoch(),
+            kill.by(),
+            kill.reason() == null ? "" : kill.reason(),
+            kill.at())
+        .onSuccess(
+            stored -> {
+              storedEpoch.accumulateAndGet(stored.killEpoch(), Math::max);
+              book.apply(stored);
+              publish();
+            })
+        .onComplete(done -> storing.decrementAndGet());
+  }
+
+  /** Clears a kill, in the database first: what can't be stored is not cleared. */
+  Future<ControlStore.Reset> reset(Scope scope, long killEpoch, String by, String reason) {
+    return store
+        .reset(scope, killEpoch, by, reason, clock.instant())
+        .onSuccess(
+            outcome -> {
+              if (outcome instanceof ControlStore.Reset.Done done) {
+                book.apply(done.control());
+                publish();
+              }
+            });
+  }
+
+  /**
+   * Changes mode and limits of a scope.
+   *
+   * @return the new control, or nothing if the scope is not at that version
+   */
+  public Future<Optional<TradingControl>> change(
+      Scope scope, long version, TradingMode mode, Limits limits, String by, String reason) {
+    return store
+        .change(scope, version, mode, limits, by, reason, clock.instant())
+        .onSuccess(
+            changed ->
+                changed.ifPresent(
+                    control -> {
+                      book.apply(control);
+                      publish();
+                    }));
+  }
+
+  /**
+   * Halts a strategy the repeated-execution throttle has stopped, until a person sets it ACTIVE.
+   */
+  public void haltForRepeating(String strategy, String why) {
+    Scope scope = new Scope(Scope.Kind.STRATEGY, strategy);
+    TradingControl known = book.control(scope);
+    if (known != null && known.mode() == TradingMode.HALTED) {
+      return;
+    }
+    LOG.errorf("strategy %s is halted: %s", strategy, why);
+    change(
+            scope,
+            known == null ? 0 : known.version(),
+            TradingMode.HALTED,
+            known == null ? Limits.NONE : known.limits(),
+            SELF,
+            why)
+        .onSuccess(
+            changed -> {
+              if (changed.isEmpty()) {
+                refresh().onComplete(done -> haltForRepeating(strategy, why));
+              }
+            })
+        .onFailure(
+            failure -> {
+              LOG.warnf("the halt of strategy %s is not stored yet: %s", strategy, failure);
+              vertx.setTimer(PERIOD_MILLIS, id -> haltForRepeating(strategy, why));
+            });
+  }
+
+  /** Takes a kill epoch in that a bridge was given by someone else. */
+  public void seen(long killEpoch) {
+    if (killEpoch > book.killEpoch()) {
+      store.raise(killEpoch).onSuccess(done -> book.raise(killEpoch));
+    }
+  }
+
+  private Future<Void> storeKills() {
+    long stored = storedEpoch.get();
+    if (storing.get() > 0 || book.killEpoch() <= stored) {
+      return Future.succeededFuture();
+    }
+    List<TradingControl> owed =
+        book.controls().stream().filter(c -> c.killed() && c.killEpoch() > stored).toList();
+    if (owed.isEmpty()) {
+      return store.raise(book.killEpoch());
+    }
+    LOG.warnf("storing %d kills that could not be stored before", owed.size());
+    return Future.all(owed.stream().map(this::storeKill).toList()).mapEmpty();
+  }
+
+  private Future<Void> publish() {
+    if (!publishing.compareAndSet(false, true)) {
+      return Future.succeededFuture();
+    }
+    return store
+        .unpublished()
+        .compose(
+            owed -> {
+              Future<Void> all = Future.succeededFuture();
+              for (TradingControl control : owed) {
+                all =
+                    all.compose(done -> publisher.publish(control))
+                        .compose(done -> store.published(control));
+              }
+              return all;
+            })
+        .onComplete(done -> publishing.set(false))
+        .recover(
+            failure -> {
+              LOG.debugf("controls not published yet: %s", failure.getMessage());
+              return Future.succeededFuture();
+            });
+  }
+}

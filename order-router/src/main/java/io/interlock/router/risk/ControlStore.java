@@ -1,0 +1,268 @@
+package io.interlock.router.risk;
+
+import io.interlock.contracts.control.Limits;
+import io.interlock.contracts.control.Scope;
+import io.interlock.contracts.control.TradingControl;
+import io.interlock.contracts.control.TradingMode;
+import io.interlock.contracts.json.InvalidMessage;
+import io.interlock.contracts.json.Json;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Controls in PostgreSQL: every version of every scope is kept, and a change is a compare-and-set
+ * on the version. A kill raises the kill epoch, which the gate locks, in the same commit. Futures
+ * fail when the database does; callers are told, nothing is assumed.
+ */
+@Singleton
+public class ControlStore {
+
+  private static final int MOST_TRIES = 5;
+
+  private static final String LATEST_OF =
+      "select control from control_version where scope = $1 order by version desc limit 1";
+  private static final String INSERT =
+      """
+      insert into control_version (scope, version, control) values ($1, $2, $3)
+      on conflict do nothing
+      """;
+
+  private final Pool pool;
+
+  ControlStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** All that stands, and the kill epoch given out last. */
+  record Stored(long killEpoch, List<TradingControl> controls) {}
+
+  /** A reset's outcome. */
+  sealed interface Reset {
+    record Done(TradingControl control) implements Reset {}
+
+    /** Nothing was cleared; {@code control} is what stands, null if the scope has none. */
+    record Refused(@Nullable TradingControl control, String rule) implements Reset {}
+  }
+
+  Future<Stored> latest() {
+    return pool.query(
+            """
+            select k.epoch, c.control from kill_switch k left join (
+              select distinct on (scope) scope, control from control_version
+              order by scope, version desc) c on true
+            """)
+        .execute()
+        .map(
+            rows -> {
+              long epoch = 0;
+              List<TradingControl> controls = new ArrayList<>();
+              for (Row row : rows) {
+                epoch = row.getLong("epoch");
+                if (row.getString("control") != null) {
+                  controls.add(control(row));
+                }
+              }
+              return new Stored(epoch, controls);
+            });
+  }
+
+  /**
+   * Changes mode and limits of a scope; its kill stays what it is.
+   *
+   * @param version the one the change was made from; 0: the scope has none yet
+   * @return the new control, or nothing if the scope is at another version
+   */
+  Future<Optional<TradingControl>> change(
+      Scope scope,
+      long version,
+      TradingMode mode,
+      Limits limits,
+      String by,
+      String reason,
+      Instant at) {
+    return pool.preparedQuery(LATEST_OF)
+        .execute(Tuple.of(scope.toString()))
+        .map(ControlStore::first)
+        .compose(
+            known -> {
+              if (known.map(TradingControl::version).orElse(0L) != version) {
+                return Future.succeededFuture(Optional.empty());
+              }
+              TradingControl next =
+                  new TradingControl(
+                      scope,
+                      version + 1,
+                      mode,
+                      known.map(TradingControl::killEpoch).orElse(0L),
+                      known.map(TradingControl::killed).orElse(false),
+                      limits,
+                      by,
+                      reason,
+                      at);
+              return pool.preparedQuery(INSERT)
+                  .execute(tuple(next))
+                  .map(rows -> rows.rowCount() == 1 ? Optional.of(next) : Optional.empty());
+            });
+  }
+
+  /** Raises the kill epoch and kills a scope, in one commit. */
+  Future<TradingControl> kill(Scope scope, long atLeast, String by, String reason, Instant at) {
+    return pool.withTransaction(
+        connection ->
+            connection
+                .preparedQuery(
+                    "update kill_switch set epoch = greatest(epoch + 1, $1) returning epoch")
+                .execute(Tuple.of(atLeast))
+                .compose(
+                    rows ->
+                        insertKill(
+                            connection,
+                            scope,
+                            rows.iterator().next().getLong("epoch"),
+                            by,
+                            reason,
+                            at,
+                            MOST_TRIES)));
+  }
+
+  private Future<TradingControl> insertKill(
+      SqlConnection connection,
+      Scope scope,
+      long epoch,
+      String by,
+      String reason,
+      Instant at,
+      int tries) {
+    return latestOf(connection, scope)
+        .compose(
+            known -> {
+              TradingControl next = next(scope, known.orElse(null), epoch, true, by, reason, at);
+              return connection
+                  .preparedQuery(INSERT)
+                  .execute(tuple(next))
+                  .compose(
+                      rows -> {
+                        if (rows.rowCount() == 1) {
+                          return Future.succeededFuture(next);
+                        }
+                        return tries > 1
+                            ? insertKill(connection, scope, epoch, by, reason, at, tries - 1)
+                            : Future.failedFuture("the scope's control keeps changing");
+                      });
+            });
+  }
+
+  /** Clears a scope's kill if {@code killEpoch} names it or a later one, but not a newer kill. */
+  Future<Reset> reset(Scope scope, long killEpoch, String by, String reason, Instant at) {
+    return pool.withTransaction(
+        connection ->
+            latestOf(connection, scope)
+                .compose(
+                    known -> {
+                      TradingControl control = known.orElse(null);
+                      if (control == null || !control.killed()) {
+                        return refused(control, "is not killed");
+                      }
+                      if (control.killEpoch() > killEpoch) {
+                        return refused(
+                            control, "was killed again: name kill epoch " + control.killEpoch());
+                      }
+                      TradingControl next =
+                          next(scope, control, control.killEpoch(), false, by, reason, at);
+                      return connection
+                          .preparedQuery(INSERT)
+                          .execute(tuple(next))
+                          .compose(
+                              rows ->
+                                  rows.rowCount() == 1
+                                      ? Future.succeededFuture((Reset) new Reset.Done(next))
+                                      : refused(control, "was changed meanwhile: look again"));
+                    }));
+  }
+
+  /** Raises the kill epoch to one a bridge has seen, so that orders are decided above it. */
+  Future<Void> raise(long killEpoch) {
+    return pool.preparedQuery("update kill_switch set epoch = greatest(epoch, $1)")
+        .execute(Tuple.of(killEpoch))
+        .mapEmpty();
+  }
+
+  /** Versions Kafka has not acknowledged yet, oldest first per scope. */
+  Future<List<TradingControl>> unpublished() {
+    return pool.query(
+            "select control from control_version where not published order by scope, version")
+        .execute()
+        .map(
+            rows -> {
+              List<TradingControl> controls = new ArrayList<>();
+              rows.forEach(row -> controls.add(control(row)));
+              return controls;
+            });
+  }
+
+  Future<Void> published(TradingControl control) {
+    return pool.preparedQuery(
+            "update control_version set published = true where scope = $1 and version = $2")
+        .execute(Tuple.of(control.scope().toString(), control.version()))
+        .mapEmpty();
+  }
+
+  private static Future<Reset> refused(@Nullable TradingControl control, String rule) {
+    return Future.succeededFuture(new Reset.Refused(control, rule));
+  }
+
+  private static Future<Optional<TradingControl>> latestOf(SqlConnection connection, Scope scope) {
+    return connection
+        .preparedQuery(LATEST_OF)
+        .execute(Tuple.of(scope.toString()))
+        .map(ControlStore::first);
+  }
+
+  private static Optional<TradingControl> first(RowSet<Row> rows) {
+    return rows.size() == 0 ? Optional.empty() : Optional.of(control(rows.iterator().next()));
+  }
+
+  private static TradingControl next(
+      Scope scope,
+      @Nullable TradingControl known,
+      long killEpoch,
+      boolean killed,
+      String by,
+      String reason,
+      Instant at) {
+    return new TradingControl(
+        scope,
+        known == null ? 1 : known.version() + 1,
+        known == null ? TradingMode.ACTIVE : known.mode(),
+        killEpoch,
+        killed,
+        known == null ? Limits.NONE : known.limits(),
+        by,
+        reason,
+        at);
+  }
+
+  private static Tuple tuple(TradingControl control) {
+    return Tuple.of(control.scope().toString(), control.version(), Json.text(control));
+  }
+
+  private static TradingControl control(Row row) {
+    String json = row.getString("control");
+    try {
+      return Json.readTolerant(json.getBytes(StandardCharsets.UTF_8), TradingControl.class);
+    } catch (InvalidMessage e) {
+      throw new IllegalStateException("control_version holds what can't be read: " + json, e);
+    }
+  }
+}

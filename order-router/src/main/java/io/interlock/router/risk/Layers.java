@@ -1,0 +1,36 @@
+package io.interlock.router.risk;
+
+import io.interlock.contracts.gateway.KillReport.Layer;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What the kill switch's layers say, each within its time. */
+final class Layers {
+
+  /** How long an answer waits for a layer, so that all of it takes less than 100 ms. */
+  static final long ANSWER_MILLIS = 80;
+
+  private Layers() {}
+
+  static Layer latched(String layer, String instance, long killEpoch) {
+    return new Layer(layer, instance, true, killEpoch, null);
+  }
+
+  static Layer unheard(String layer, String instance, String problem) {
+    return new Layer(layer, instance, null, null, problem);
+  }
+
+  /** What a layer says, or that it has not been heard of in time; never fails. */
+  static Future<List<Layer>> heard(String layer, String instance, Future<List<Layer>> answer) {
+    return answer
+        .timeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
+        .otherwise(
+            failure -> List.of(unheard(layer, instance, "not heard of: " + failure.getMessage())));
+  }
+
+  static Future<List<Layer>> all(List<Future<List<Layer>>> layers) {
+    return Future.all(layers)
+        .map(all -> all.<List<Layer>>list().stream().flatMap(List::stream).toList());
+  }
+}
