@@ -1,0 +1,231 @@
+package io.interlock.benchmarks;
+
+import io.interlock.contracts.Topics;
+import io.interlock.contracts.json.InvalidMessage;
+import io.interlock.contracts.json.Json;
+import io.interlock.contracts.order.ClientOrderId;
+import io.interlock.contracts.order.EventKind;
+import io.interlock.contracts.order.OrderEvent;
+import io.interlock.contracts.order.OrderId;
+import io.interlock.local.mt5.Mt5HostControl;
+import io.interlock.local.mt5.command.Ledger;
+import io.interlock.local.stack.LocalStack;
+import io.interlock.local.stack.Progress;
+import io.interlock.local.stack.StackPorts;
+import io.interlock.local.stack.StackService;
+import io.interlock.local.stack.StackSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Signal → venue and signal → fill event through the whole of Interlock, beside the raw parts on
+ * the same servers in the same run.
+ *
+ * <p>Rounds of the two alternate. Interlock's load is open-loop: a signal leaves when its time has
+ * come, whether or not the ones before it are done, and latency counts from that time. Then a
+ * higher rate is offered for some seconds, to see whether it is sustained. The venue is the
+ * simulated MT5 host, a process of its own; its ledger says when each order reached it.
+ */
+public final class SignalToVenue {
+  private static final String VENUE = "signal → venue";
+  private static final String EVENT = "signal → fill event";
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  private final LatencyReport report = new LatencyReport();
+  private final LocalStack stack;
+  private final KafkaProducer<String, byte[]> producer;
+  private final KafkaConsumer<String, byte[]> events;
+
+  private SignalToVenue(LocalStack stack) {
+    this.stack = stack;
+    Map<String, Object> servers = Map.of("bootstrap.servers", stack.bootstrapServers());
+    Map<String, Object> sending = new HashMap<>(servers);
+    sending.put("acks", "all");
+    sending.put("linger.ms", 0);
+    this.producer = new KafkaProducer<>(sending, new StringSerializer(), new ByteArraySerializer());
+    this.events =
+        new KafkaConsumer<>(servers, new StringDeserializer(), new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        events.partitionsFor(Topics.ORDER_EVENTS).stream()
+            .map(info -> new TopicPartition(Topics.ORDER_EVENTS, info.partition()))
+            .toList();
+    events.assign(partitions);
+    events.seekToEnd(partitions);
+    partitions.forEach(events::position);
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param args rounds (5), signals a round (200), signals a second in a round (50), rate offered
+   *     for throughput (1000), seconds of it (10)
+   */
+  public static void main(String[] args) throws Exception {
+    int rounds = argument(args, 0, 5);
+    int signals = argument(args, 1, 200);
+    int rate = argument(args, 2, 50);
+    int offered = argument(args, 3, 1_000);
+    int seconds = argument(args, 4, 10);
+    Path home = Path.of(System.getProperty("interlock.home", ".")).toAbsolutePath().normalize();
+    Path data = Files.createTempDirectory("interlock-bench");
+    StackSettings settings =
+        new StackSettings(
+            home,
+            data,
+            StackPorts.free(),
+            home.resolve("broker-registry/config/brokers.yaml"),
+            false);
+    try (LocalStack stack = LocalStack.start(settings, Progress.SILENT)) {
+      new SignalToVenue(stack).run(rounds, signals, rate, offered, seconds);
+    }
+  }
+
+  private static int argument(String[] args, int index, int otherwise) {
+    return args.length > index ? Integer.parseInt(args[index]) : otherwise;
+  }
+
+  private void run(int rounds, int signals, int rate, int offered, int seconds) throws Exception {
+    try (FloorPath floor = new FloorPath(stack.bootstrapServers(), stack.postgres());
+        KafkaConsumer<byte[], byte[]> floorResults = floor.results()) {
+      LatencyReport warmUp = new LatencyReport();
+      for (int i = 0; i < signals; i++) {
+        floor.pass(warmUp, floorResults);
+      }
+      load(signals * 5, rate * 4).recordTo(new LatencyReport());
+      for (int round = 0; round < rounds; round++) {
+        for (int i = 0; i < signals; i++) {
+          floor.pass(report, floorResults);
+        }
+        load(signals, rate).recordTo(report);
+      }
+    }
+    report.print();
+    System.out.printf(
+        Locale.ROOT,
+        "%nratio of medians: signal → venue %.2f × the floor, signal → fill event %.2f ×%n",
+        report.ratio(VENUE, "floor: " + VENUE),
+        report.ratio(EVENT, "floor: " + EVENT));
+    Load load = load(offered * seconds, offered);
+    System.out.printf(
+        Locale.ROOT,
+        "offered %,d orders/s for %d s: %,d of %,d filled, %,.0f orders/s from first to last fill%n",
+        offered,
+        seconds,
+        load.filled.size(),
+        load.sentAt.size(),
+        load.rate());
+    LatencyReport loaded = new LatencyReport();
+    load.recordTo(loaded);
+    loaded.print();
+    System.out.printf(Locale.ROOT, "order-router resident memory: %d MB%n", residentMegabytes());
+  }
+
+  /** Signals offered at a rate, when each was due, and when its fill event was read. */
+  private final class Load {
+    final Map<OrderId, Instant> sentAt = new HashMap<>();
+    final Map<OrderId, Instant> filled = new HashMap<>();
+
+    double rate() {
+      Instant first = filled.values().stream().min(Instant::compareTo).orElseThrow();
+      Instant last = filled.values().stream().max(Instant::compareTo).orElseThrow();
+      return filled.size() / Math.max(0.001, ChronoUnit.MICROS.between(first, last) / 1e6);
+    }
+
+    void recordTo(LatencyReport target) {
+      Map<String, Long> reached = new HashMap<>();
+      try (Mt5HostControl control = new Mt5HostControl("127.0.0.1", stack.ports().mt5Control())) {
+        for (Ledger.Received command : control.ledger().commands()) {
+          if (command.action().startsWith("OPEN_ORDER") && command.clientOrderId() != null) {
+            reached.putIfAbsent(command.clientOrderId(), command.atMicros());
+          }
+        }
+      }
+      sentAt.forEach(
+          (order, sent) -> {
+            Long atVenue = reached.get(ClientOrderId.of("local", order).value());
+            if (atVenue != null) {
+              target.record(VENUE, atVenue - ChronoUnit.MICROS.between(Instant.EPOCH, sent));
+            }
+            Instant seen = filled.get(order);
+            if (seen != null) {
+              target.record(EVENT, ChronoUnit.MICROS.between(sent, seen));
+            }
+          });
+    }
+  }
+
+  private Load load(int signals, int perSecond) throws InterruptedException, InvalidMessage {
+    Load load = new Load();
+    Map<String, Instant> due = new HashMap<>();
+    Instant start = Instant.now().plusMillis(100);
+    for (int i = 0; i < signals; i++) {
+      due.put(UUID.randomUUID().toString(), start.plusNanos(i * 1_000_000_000L / perSecond));
+    }
+    due.forEach((signal, at) -> load.sentAt.put(OrderId.of(Topics.TRADE_SIGNALS, signal, 0), at));
+    Thread sender = Thread.ofPlatform().name("signals").start(() -> send(due));
+    Instant giveUp = start.plusSeconds(signals / perSecond).plus(DRAIN);
+    while (load.filled.size() < signals && Instant.now().isBefore(giveUp)) {
+      for (var record : events.poll(Duration.ofMillis(20))) {
+        Instant now = Instant.now();
+        OrderEvent event = Json.readTolerant(record.value(), OrderEvent.class);
+        if (event.kind() == EventKind.FILLED && load.sentAt.containsKey(event.orderId())) {
+          load.filled.putIfAbsent(event.orderId(), now);
+        }
+      }
+    }
+    sender.join();
+    return load;
+  }
+
+  private void send(Map<String, Instant> due) {
+    due.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .forEach(
+            signal -> {
+              long wait = ChronoUnit.NANOS.between(Instant.now(), signal.getValue());
+              if (wait > 0) {
+                LockSupport.parkNanos(wait);
+              }
+              var _ =
+                  producer.send(
+                      new ProducerRecord<>(
+                          Topics.TRADE_SIGNALS,
+                          "demo-1",
+                          """
+                          {"signal_id":"%s","strategy":"bench","account":"demo-1","symbol":"EURUSD",
+                           "side":"BUY","volume":"0.01","timestamp":"%s"}"""
+                              .formatted(signal.getKey(), Instant.now())
+                              .getBytes(StandardCharsets.UTF_8)));
+            });
+    producer.flush();
+  }
+
+  private long residentMegabytes() throws IOException {
+    long pid = stack.service(StackService.ORDER_ROUTER).handle().pid();
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+      }
+    }
+    throw new IOException("no VmRSS of process " + pid);
+  }
+}
