@@ -9,14 +9,20 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Asks one service whether it is ready. */
-final class Readiness {
+public final class Readiness {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(REQUEST_TIMEOUT)
+          .build();
 
   private final HttpRequest question;
   private volatile String lastAnswer = "no answer";
 
-  Readiness(String serviceUrl) {
+  public Readiness(String serviceUrl) {
     this.question =
         HttpRequest.newBuilder(URI.create(serviceUrl + "/q/health/ready"))
             .timeout(REQUEST_TIMEOUT)
@@ -24,33 +30,28 @@ final class Readiness {
   }
 
   /** What it said last, on one line. */
-  String lastAnswer() {
+  public String lastAnswer() {
     return lastAnswer;
   }
 
   /** Waits until it is ready; false when it ended, time ran out or the thread is interrupted. */
   boolean await(ChildProcess service, Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
-    try (HttpClient http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(REQUEST_TIMEOUT)
-            .build()) {
-      while (System.nanoTime() < end) {
-        if (isReady(http)) {
-          return true;
-        }
-        if (service.awaitEnd(PAUSE) || Thread.currentThread().isInterrupted()) {
-          return false;
-        }
+    while (System.nanoTime() < end) {
+      if (isReady()) {
+        return true;
       }
-      return false;
+      if (service.awaitEnd(PAUSE) || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
     }
+    return false;
   }
 
-  private boolean isReady(HttpClient http) {
+  /** Asks once. */
+  public boolean isReady() {
     try {
-      HttpResponse<String> answer = http.send(question, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = HTTP.send(question, HttpResponse.BodyHandlers.ofString());
       lastAnswer = answer.statusCode() + " " + answer.body().replaceAll("\\s+", " ");
       return answer.statusCode() == 200;
     } catch (IOException e) {

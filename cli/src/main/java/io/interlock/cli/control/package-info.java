@@ -1,0 +1,5 @@
+/** Stopping, resuming and limiting trading. */
+@NullMarked
+package io.interlock.cli.control;
+
+import org.jspecify.annotations.NullMarked;
