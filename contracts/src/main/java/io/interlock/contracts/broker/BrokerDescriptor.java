@@ -53,10 +53,10 @@ public record BrokerDescriptor(
     Rule.name("account", account);
     Rule.name("gateway", gateway);
     Rule.name("gateway_url", gatewayUrl);
-    endpoints = Rule.list(endpoints);
-    strategies = Rule.list(strategies);
-    symbols = symbols == null ? Map.of() : Map.copyOf(symbols);
-    sessions = sessions == null ? Map.of() : Map.copyOf(sessions);
+    endpoints = Rule.list("endpoints", endpoints);
+    strategies = Rule.list("strategies", strategies);
+    symbols = Rule.map("symbols", symbols);
+    sessions = Rule.map("sessions", sessions);
     if (kind == BrokerKind.MT5) {
       Rule.required("dialect", dialect);
       Rule.that(!endpoints.isEmpty(), "endpoints", endpoints, "an MT5 broker needs at least one");

@@ -43,7 +43,7 @@ public record BrokerStatus(
   public BrokerStatus {
     Rule.name("broker_id", brokerId);
     Rule.required("state", state);
-    specifications = Rule.list(specifications);
+    specifications = Rule.list("specifications", specifications);
   }
 
   public @Nullable SymbolSpecification specification(String symbol) {

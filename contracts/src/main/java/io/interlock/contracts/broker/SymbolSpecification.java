@@ -44,6 +44,6 @@ public record SymbolSpecification(
     Rule.positive("volume_min", volumeMin);
     Rule.positive("volume_max", volumeMax);
     Rule.positive("volume_step", volumeStep);
-    sessions = Rule.list(sessions);
+    sessions = Rule.list("sessions", sessions);
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public record KillReport(long killEpoch, boolean latched, List<Layer> layers) {
   @SuppressWarnings("NullAway") // JSON may leave collections out
   public KillReport {
-    layers = Rule.list(layers);
+    layers = Rule.list("layers", layers);
   }
 
   /**

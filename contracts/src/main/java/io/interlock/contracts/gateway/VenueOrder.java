@@ -42,6 +42,6 @@ public record VenueOrder(
   public VenueOrder {
     Rule.required("state", state);
     filledVolume = filledVolume == null ? BigDecimal.ZERO : filledVolume;
-    fills = Rule.list(fills);
+    fills = Rule.list("fills", fills);
   }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 public record VenueSnapshot(List<VenueOrder> orders, List<VenuePosition> positions, Instant at) {
   @SuppressWarnings("NullAway") // JSON may leave collections out
   public VenueSnapshot {
-    orders = Rule.list(orders);
-    positions = Rule.list(positions);
+    orders = Rule.list("orders", orders);
+    positions = Rule.list("positions", positions);
     Rule.required("at", at);
   }
 }

@@ -32,7 +32,7 @@ final class DecimalCodec {
       JsonToken token = parser.currentToken();
       if (!token.isNumeric() && token != JsonToken.VALUE_STRING) {
         throw InvalidFormatException.from(
-            parser, "must be a decimal number", token, BigDecimal.class);
+            parser, "must be a decimal number", parser.getText(), BigDecimal.class);
       }
       String text = parser.getText();
       if (!PLAIN.matcher(text).matches()) {

@@ -48,7 +48,7 @@ final class InstantCodec {
         return ofSeconds(new BigDecimal(text));
       }
       if (token != JsonToken.VALUE_STRING) {
-        throw InvalidFormatException.from(parser, RULE, token, Instant.class);
+        throw InvalidFormatException.from(parser, RULE, text, Instant.class);
       }
       try {
         return micros(OffsetDateTime.parse(text).toInstant());

@@ -2,6 +2,8 @@ package io.interlock.contracts.json;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
+
 /** A message that breaks a rule; names the field (path), the value found and the rule. */
 public final class InvalidMessage extends Exception {
   private static final int LONGEST_VALUE = 120;
@@ -31,8 +33,10 @@ public final class InvalidMessage extends Exception {
     return rule;
   }
 
+  /** Also whole: half a surrogate pair could not be written again. */
   private static String shortened(Object value) {
     String text = String.valueOf(value);
-    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE - 1) + "…";
+    String cut = text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE - 1) + "…";
+    return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 }

@@ -1,7 +1,11 @@
 package io.interlock.contracts.json;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +28,7 @@ public final class Rule {
     public Broken(String field, @Nullable Object value, String rule) {
       super("%s: %s (found: %s)".formatted(field, rule, value));
       this.field = field;
-      this.value = String.valueOf(value);
+      this.value = value instanceof BigDecimal d ? d.toPlainString() : String.valueOf(value);
       this.rule = rule;
     }
 
@@ -61,7 +65,7 @@ public final class Rule {
         !text.isEmpty()
             && text.length() <= LONGEST_NAME
             && text.equals(text.strip())
-            && text.chars().noneMatch(Character::isISOControl);
+            && text.codePoints().allMatch(Rule::isPrintable);
     if (!fits) {
       throw new Broken(
           field, value, "must be 1 to 128 printable characters without blanks at the ends");
@@ -106,7 +110,53 @@ public final class Rule {
   }
 
   /** An unmodifiable copy; an absent list is an empty one. */
-  public static <T> List<T> list(@Nullable List<T> value) {
-    return value == null ? List.of() : List.copyOf(value);
+  public static <T> List<T> list(String field, @Nullable List<? extends @Nullable T> value) {
+    if (value == null) {
+      return List.of();
+    }
+    List<T> copy = new ArrayList<>(value.size());
+    for (T element : value) {
+      if (element == null) {
+        throw new Broken(field, "null", "must not contain null");
+      }
+      copy.add(element);
+    }
+    return Collections.unmodifiableList(copy);
+  }
+
+  /** The same for a list that is not a field. */
+  public static <T> List<T> list(@Nullable List<? extends @Nullable T> value) {
+    return list("$", value);
+  }
+
+  /** An unmodifiable copy in the order of its keys; an absent map is an empty one. */
+  public static <T> Map<String, T> map(
+      String field, @Nullable Map<String, ? extends @Nullable T> value) {
+    if (value == null) {
+      return Map.of();
+    }
+    Map<String, T> copy = new TreeMap<>();
+    value.forEach(
+        (key, element) -> {
+          if (element == null) {
+            throw new Broken(field + "." + key, "null", "must not be null");
+          }
+          copy.put(key, element);
+        });
+    return Collections.unmodifiableMap(copy);
+  }
+
+  /** Not a control, a format character that changes how text looks, or half a character. */
+  private static boolean isPrintable(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
   }
 }

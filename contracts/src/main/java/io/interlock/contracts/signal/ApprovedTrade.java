@@ -2,10 +2,11 @@ package io.interlock.contracts.signal;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import io.interlock.contracts.json.Rule;
+import io.interlock.contracts.order.Command;
 import io.interlock.contracts.order.Side;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,16 @@ record ApprovedTrade(
     @Nullable Instant timestamp,
     Decision decision,
     @Nullable PortfolioState portfolioState) {
+
+  /** What fields of the native signal are called here, where that differs. */
+  static final Map<String, String> NAMES =
+      Map.of(
+          "symbol", "decision.approved_trade.symbol",
+          "side", "decision.approved_trade.direction",
+          "units", "decision.approved_trade.position_units",
+          "stop_loss", "decision.approved_trade.stop_loss",
+          "take_profit", "decision.approved_trade.take_profit",
+          "confidence", "decision.approved_trade.confidence_score");
 
   ApprovedTrade {
     Rule.required("decision", decision);
@@ -59,27 +70,37 @@ record ApprovedTrade(
     return new Approval(decision.status(), halted);
   }
 
-  /** The same as fields of a native signal. */
-  Map<String, Object> toNative(String strategyIfUnnamed) {
+  /** The same as a native signal; absent type and time in force get its defaults. */
+  @SuppressWarnings("NullAway")
+  TradeSignal toSignal() {
     Trade trade = decision.approvedTrade();
-    Map<String, Object> signal = new LinkedHashMap<>();
-    putIfPresent(signal, "signal_id", signalId);
-    signal.put("strategy", strategy == null ? strategyIfUnnamed : strategy);
-    putIfPresent(signal, "account", account);
-    putIfPresent(signal, "timestamp", timestamp);
-    signal.put("symbol", trade.symbol());
-    signal.put("side", trade.side());
-    signal.put("units", trade.positionUnits());
-    putIfPresent(signal, "stop_loss", trade.stopLoss());
-    putIfPresent(signal, "take_profit", trade.takeProfit());
-    putIfPresent(signal, "confidence", trade.confidenceScore());
-    return signal;
-  }
-
-  private static void putIfPresent(
-      Map<String, Object> signal, String field, @Nullable Object value) {
-    if (value != null) {
-      signal.put(field, value);
-    }
+    return new TradeSignal(
+        signalId,
+        strategy == null ? SignalDecoder.STRATEGY_OF_UNNAMED : strategy,
+        account,
+        List.of(),
+        null,
+        Command.OPEN,
+        trade.symbol(),
+        trade.side(),
+        null,
+        null,
+        trade.positionUnits(),
+        null,
+        null,
+        trade.stopLoss(),
+        trade.takeProfit(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        trade.confidenceScore(),
+        timestamp,
+        null);
   }
 }

@@ -4,21 +4,37 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.json.Json;
-import io.interlock.contracts.order.Side;
+import io.interlock.contracts.json.Rule;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a signal in any of the accepted formats.
  *
  * <p>Which format it is shows in its fields: {@code decision} makes it an approved-trade envelope,
  * {@code action} a flat order, all else is native. Native signals are read strictly; the other two
- * may carry more fields, which stay in the payload. Pure and thread-safe.
+ * may carry more fields, which stay in the payload, but none that would mean something else in a
+ * native signal. Pure and thread-safe.
  */
 public final class SignalDecoder {
-  private static final String STRATEGY_OF_UNNAMED = "unnamed";
+  static final String STRATEGY_OF_UNNAMED = "unnamed";
+
+  /** Leaving one of these out of account would turn another wish into an opening order. */
+  private static final List<String> NATIVE_ONLY =
+      List.of(
+          "command",
+          "accounts",
+          "ticket",
+          "target",
+          "target_signal_id",
+          "all_of_strategy",
+          "revision");
 
   private SignalDecoder() {}
 
@@ -34,18 +50,22 @@ public final class SignalDecoder {
     if (!(tree instanceof ObjectNode object)) {
       throw new InvalidMessage("$", tree.getNodeType(), "must be a JSON object");
     }
-    String payload = new String(bytes, StandardCharsets.UTF_8);
-    String hash = sha256(bytes);
+    // Each format is read from the bytes again: a tree no longer has numbers as they were written.
     if (object.has("decision")) {
-      ApprovedTrade envelope = Json.convertTolerant(object, ApprovedTrade.class);
-      return new DecodedSignal(
-          signal(envelope), SignalFormat.APPROVED_TRADE, envelope.approval(), payload, hash);
+      refuseNativeOnly(object, "an approved-trade envelope");
+      ApprovedTrade envelope = Json.readTolerant(bytes, ApprovedTrade.class);
+      return decoded(
+          SignalFormat.APPROVED_TRADE,
+          named(envelope::toSignal, ApprovedTrade.NAMES),
+          envelope.approval(),
+          bytes);
     }
     if (object.has("action")) {
-      return new DecodedSignal(flatOrder(object), SignalFormat.FLAT_ORDER, null, payload, hash);
+      refuseNativeOnly(object, "a flat order");
+      FlatOrder order = Json.readTolerant(bytes, FlatOrder.class);
+      return decoded(SignalFormat.FLAT_ORDER, named(order::toSignal, order.names()), null, bytes);
     }
-    return new DecodedSignal(
-        Json.convert(object, TradeSignal.class), SignalFormat.NATIVE, null, payload, hash);
+    return decoded(SignalFormat.NATIVE, Json.read(bytes, TradeSignal.class), null, bytes);
   }
 
   /** SHA-256 of bytes, hex. */
@@ -57,38 +77,27 @@ public final class SignalDecoder {
     }
   }
 
-  private static TradeSignal flatOrder(ObjectNode object) throws InvalidMessage {
-    ObjectNode native_ = object.deepCopy();
-    JsonNode action = native_.remove("action");
-    if (!action.isTextual() || !isSide(action.textValue())) {
-      throw new InvalidMessage("action", action, "must be one of BUY, SELL");
-    }
-    native_.set("side", action);
-    rename(native_, "sl", "stop_loss");
-    rename(native_, "tp", "take_profit");
-    if (!native_.has("strategy")) {
-      native_.put("strategy", STRATEGY_OF_UNNAMED);
-    }
-    return Json.convertTolerant(native_, TradeSignal.class);
+  private static DecodedSignal decoded(
+      SignalFormat format, TradeSignal signal, @Nullable Approval approval, byte[] bytes) {
+    return new DecodedSignal(
+        signal, format, approval, new String(bytes, StandardCharsets.UTF_8), sha256(bytes));
   }
 
-  private static TradeSignal signal(ApprovedTrade envelope) throws InvalidMessage {
-    return Json.convert(Json.treeOf(envelope.toNative(STRATEGY_OF_UNNAMED)), TradeSignal.class);
-  }
-
-  private static boolean isSide(String text) {
-    for (Side side : Side.values()) {
-      if (side.name().equals(text)) {
-        return true;
+  private static void refuseNativeOnly(ObjectNode object, String format) throws InvalidMessage {
+    for (String field : NATIVE_ONLY) {
+      if (object.has(field)) {
+        throw new InvalidMessage(field, object.get(field), "does not belong into " + format);
       }
     }
-    return false;
   }
 
-  private static void rename(ObjectNode object, String from, String to) {
-    JsonNode value = object.remove(from);
-    if (value != null && !object.has(to)) {
-      object.set(to, value);
+  /** Names a broken rule's field as the sender wrote it. */
+  private static TradeSignal named(Supplier<TradeSignal> signal, Map<String, String> names)
+      throws InvalidMessage {
+    try {
+      return signal.get();
+    } catch (Rule.Broken e) {
+      throw new InvalidMessage(names.getOrDefault(e.field(), e.field()), e.value(), e.rule());
     }
   }
 }

@@ -75,7 +75,7 @@ public record TradeSignal(
     if (timeInForce == null) {
       timeInForce = type == OrderType.MARKET ? TimeInForce.IOC : TimeInForce.GTC;
     }
-    accounts = Rule.list(accounts);
+    accounts = Rule.list("accounts", accounts);
     Rule.nameOrNull("signal_id", signalId);
     Rule.name("strategy", strategy);
     Rule.nameOrNull("account", account);
@@ -112,11 +112,35 @@ public record TradeSignal(
         confidence,
         "must be between 0 and 1");
     switch (command) {
-      case OPEN ->
-          checkOpen(symbol, side, type, volume, units, price, stopPrice, timeInForce, expiresAt);
-      case CLOSE -> checkClose(ticket, target, targetSignalId, allOfStrategy, volume);
+      case OPEN -> {
+        checkOpen(symbol, side, type, volume, units, price, stopPrice, timeInForce, expiresAt);
+        Rule.absent("ticket", ticket, "for OPEN");
+        Rule.absent("target", target, "for OPEN");
+        Rule.absent("target_signal_id", targetSignalId, "for OPEN");
+        Rule.absent(
+            "all_of_strategy", Boolean.TRUE.equals(allOfStrategy) ? true : null, "for OPEN");
+        Rule.absent("revision", revision, "for OPEN");
+      }
+      case CLOSE -> {
+        checkClose(ticket, target, targetSignalId, allOfStrategy, volume);
+        Rule.absent("units", units, "for CLOSE, which takes volume");
+        Rule.absent("stop_price", stopPrice, "for CLOSE");
+        Rule.absent("stop_loss", stopLoss, "for CLOSE");
+        Rule.absent("take_profit", takeProfit, "for CLOSE");
+        Rule.absent("expires_at", expiresAt, "for CLOSE");
+        Rule.absent("revision", revision, "for CLOSE");
+      }
       case MODIFY -> {
         checkTarget(ticket, target, targetSignalId);
+        Rule.absent("volume", volume, "for MODIFY");
+        Rule.absent("units", units, "for MODIFY");
+        Rule.absent(
+            "all_of_strategy", Boolean.TRUE.equals(allOfStrategy) ? true : null, "for MODIFY");
+        if (ticket != null) {
+          Rule.absent("price", price, "for a position");
+          Rule.absent("stop_price", stopPrice, "for a position");
+          Rule.absent("expires_at", expiresAt, "for a position");
+        }
         Rule.required("revision", revision);
         Rule.that(
             price != null
@@ -128,7 +152,15 @@ public record TradeSignal(
             "nothing",
             "MODIFY must change price, stop_price, stop_loss, take_profit or expires_at");
       }
-      case CANCEL -> checkTarget(null, target, targetSignalId);
+      case CANCEL -> {
+        Rule.absent("ticket", ticket, "for CANCEL, which is about an order");
+        checkTarget(null, target, targetSignalId);
+        Rule.absent("volume", volume, "for CANCEL");
+        Rule.absent("units", units, "for CANCEL");
+        Rule.absent(
+            "all_of_strategy", Boolean.TRUE.equals(allOfStrategy) ? true : null, "for CANCEL");
+        Rule.absent("revision", revision, "for CANCEL");
+      }
     }
   }
 

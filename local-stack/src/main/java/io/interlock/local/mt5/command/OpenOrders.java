@@ -9,7 +9,7 @@ record OpenOrders(List<ObjectNode> orders) {
   private static final int MOST = 50;
 
   OpenOrders {
-    orders = Rule.list(orders);
+    orders = Rule.list("orders", orders);
     Rule.that(
         !orders.isEmpty() && orders.size() <= MOST, "orders", orders.size(), "must be 1 to 50");
   }

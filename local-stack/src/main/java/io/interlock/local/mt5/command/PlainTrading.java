@@ -1,6 +1,8 @@
 package io.interlock.local.mt5.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.interlock.contracts.json.InvalidMessage;
+import io.interlock.contracts.json.Json;
 import io.interlock.contracts.order.OrderType;
 import io.interlock.contracts.order.Side;
 import io.interlock.contracts.order.TimeInForce;
@@ -92,17 +94,12 @@ final class PlainTrading {
         done);
   }
 
+  /** A field as a plain decimal; null if it is absent or not one. */
   static @Nullable BigDecimal decimal(JsonNode fields, String name) {
     JsonNode value = fields.path(name);
-    if (value.isNumber()) {
-      return value.decimalValue();
-    }
-    if (!value.isTextual()) {
-      return null;
-    }
     try {
-      return new BigDecimal(value.textValue());
-    } catch (NumberFormatException e) {
+      return value.isMissingNode() || value.isNull() ? null : Json.convert(value, BigDecimal.class);
+    } catch (InvalidMessage e) {
       return null;
     }
   }
