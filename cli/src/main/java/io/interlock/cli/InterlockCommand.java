@@ -2,8 +2,6 @@ package io.interlock.cli;
 
 import io.interlock.cli.access.CommandFailure;
 import io.interlock.cli.access.TokenCommand;
-import io.interlock.cli.bridge.KeysCommand;
-import io.interlock.cli.bridge.ProbeCommand;
 import io.interlock.cli.broker.BrokersCommand;
 import io.interlock.cli.control.ControlsCommand;
 import io.interlock.cli.control.KillCommand;
@@ -51,9 +49,7 @@ import picocli.CommandLine.Spec;
       BrokersCommand.class,
       ControlsCommand.class,
       KillCommand.class,
-      ResumeCommand.class,
-      ProbeCommand.class,
-      KeysCommand.class
+      ResumeCommand.class
     })
 public final class InterlockCommand implements Runnable {
 

@@ -4,6 +4,7 @@ import io.interlock.contracts.gateway.VenueOrder;
 import io.interlock.contracts.order.OrderState;
 import io.interlock.contracts.order.Quality;
 import io.interlock.contracts.order.Reason;
+import io.interlock.contracts.order.Side;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,14 @@ public sealed interface Event {
   /**
    * Every control said yes.
    *
-   * @param symbol and {@code volume}: as settled
+   * @param symbol and {@code side}, {@code volume}, {@code maxSlippagePips}: as settled
    * @param decisionPrice what slippage is measured against
    */
   record Approved(
       @Nullable String symbol,
+      @Nullable Side side,
       @Nullable BigDecimal volume,
+      @Nullable BigDecimal maxSlippagePips,
       @Nullable BigDecimal decisionPrice,
       @Nullable Long controlsVersion)
       implements Event {}

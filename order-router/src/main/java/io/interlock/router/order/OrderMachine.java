@@ -74,7 +74,13 @@ public final class OrderMachine {
   private static void approve(Step step, Event.Approved approved) {
     if (Edges.legal(step.state(), OrderState.READY)) {
       step.settle(
-          step.order().terms().settled(approved.symbol(), approved.volume()),
+          step.order()
+              .terms()
+              .settled(
+                  approved.symbol(),
+                  approved.side(),
+                  approved.volume(),
+                  approved.maxSlippagePips()),
           approved.decisionPrice());
     }
     step.move(EventKind.READY, OrderState.READY, null, approved.controlsVersion(), null);

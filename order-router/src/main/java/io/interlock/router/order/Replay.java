@@ -82,7 +82,8 @@ public final class Replay {
     boolean moved = event.to() != was.state();
     return new Order(
         was.identity(),
-        was.terms().settled(event.symbol(), event.volume()),
+        was.terms()
+            .settled(event.symbol(), event.side(), event.volume(), was.terms().maxSlippagePips()),
         event.to(),
         event.seq(),
         event.account(),

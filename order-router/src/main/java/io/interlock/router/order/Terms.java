@@ -65,8 +65,12 @@ public record Terms(
         signal.revision() == null ? 0 : signal.revision());
   }
 
-  /** These terms with the volume and symbol that were settled at the gate. */
-  public Terms settled(@Nullable String symbol, @Nullable BigDecimal volume) {
+  /** These terms with what was settled at the gate. */
+  public Terms settled(
+      @Nullable String symbol,
+      @Nullable Side side,
+      @Nullable BigDecimal volume,
+      @Nullable BigDecimal maxSlippagePips) {
     return new Terms(
         command,
         strategy,

@@ -1,0 +1,191 @@
+package io.interlock.router.gateway;
+
+import io.interlock.contracts.broker.BrokerDescriptor;
+import io.interlock.contracts.gateway.Attach;
+import io.interlock.contracts.gateway.Attached;
+import io.interlock.contracts.gateway.CancelOrder;
+import io.interlock.contracts.gateway.ClosePosition;
+import io.interlock.contracts.gateway.FenceOrder;
+import io.interlock.contracts.gateway.GatewayPaths;
+import io.interlock.contracts.gateway.GatewayResult;
+import io.interlock.contracts.gateway.ModifyOrder;
+import io.interlock.contracts.gateway.PlaceOrder;
+import io.interlock.contracts.gateway.VenueAnswer;
+import io.interlock.contracts.gateway.VenueSnapshot;
+import io.interlock.contracts.json.InvalidMessage;
+import io.interlock.contracts.json.Json;
+import io.interlock.contracts.order.ClientOrderId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bridges over HTTP, on kept-alive connections.
+ *
+ * <p>A command is written once. It is {@code NotSent} only if no connection could be had, so that
+ * nothing of it was written; every other failure is {@code InDoubt}. Called on the trading thread,
+ * answers there; commands never fail.
+ */
+public final class GatewayClient {
+  private static final int CONNECTIONS = 64;
+  private static final int CONNECT_MILLIS = 1_000;
+
+  private final HttpClient http;
+  private final Supplier<Optional<String>> authorization;
+  private final long answerWithinMillis;
+
+  /**
+   * @param authorization header that names this service to bridges
+   * @param answerWithinMillis longer than a bridge waits for its venue
+   */
+  public GatewayClient(
+      Vertx vertx, Supplier<Optional<String>> authorization, long answerWithinMillis) {
+    this.authorization = authorization;
+    this.answerWithinMillis = answerWithinMillis;
+    http =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setKeepAlive(true)
+                .setKeepAliveTimeout(30)
+                .setTcpNoDelay(true)
+                .setConnectTimeout(CONNECT_MILLIS),
+            new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+  }
+
+  public Future<GatewayResult> place(BrokerDescriptor broker, PlaceOrder order) {
+    return command(broker, GatewayPaths.PLACE, order);
+  }
+
+  public Future<GatewayResult> close(BrokerDescriptor broker, ClosePosition order) {
+    return command(broker, GatewayPaths.CLOSE, order);
+  }
+
+  public Future<GatewayResult> modify(BrokerDescriptor broker, ModifyOrder order) {
+    return command(broker, GatewayPaths.MODIFY, order);
+  }
+
+  public Future<GatewayResult> cancel(BrokerDescriptor broker, CancelOrder order) {
+    return command(broker, GatewayPaths.CANCEL, order);
+  }
+
+  /** Asks about an order; fails if the bridge can't be asked. */
+  public Future<VenueAnswer> ask(BrokerDescriptor broker, ClientOrderId id) {
+    String path = GatewayPaths.ORDER.replace("{clientOrderId}", id.value());
+    return call(broker, HttpMethod.GET, path, null, VenueAnswer.class);
+  }
+
+  /** Fences an order; fails if the bridge can't be asked. */
+  public Future<VenueAnswer> fence(BrokerDescriptor broker, FenceOrder order) {
+    return call(broker, HttpMethod.POST, GatewayPaths.FENCE, Json.bytes(order), VenueAnswer.class);
+  }
+
+  /** What the venue holds; fails if the bridge can't be asked. */
+  public Future<VenueSnapshot> snapshot(BrokerDescriptor broker, Instant since) {
+    String path = GatewayPaths.SNAPSHOT + "?since=" + since;
+    return call(broker, HttpMethod.GET, path, null, VenueSnapshot.class);
+  }
+
+  /** Takes or keeps an account; fails if the bridge can't be asked. */
+  public Future<Attached> attach(BrokerDescriptor broker, Attach attach) {
+    return call(broker, HttpMethod.POST, GatewayPaths.ATTACH, Json.bytes(attach), Attached.class);
+  }
+
+  private Future<GatewayResult> command(BrokerDescriptor broker, String path, Object body) {
+    Future<HttpClientRequest> connection;
+    try {
+      connection = http.request(options(broker, HttpMethod.POST, path));
+    } catch (RuntimeException e) {
+      return Future.succeededFuture(new GatewayResult.NotSent("BRIDGE_ADDRESS", message(e)));
+    }
+    return connection
+        .map(Optional::of)
+        .otherwiseEmpty()
+        .compose(
+            found -> {
+              if (found == null || found.isEmpty()) {
+                return Future.succeededFuture(
+                    (GatewayResult)
+                        new GatewayResult.NotSent(
+                            "BRIDGE_UNREACHABLE",
+                            "no connection to the bridge at " + broker.gatewayUrl()));
+              }
+              return written(found.get(), Json.bytes(body), GatewayResult.class)
+                  .otherwise(e -> new GatewayResult.InDoubt("NO_ANSWER", message(e)));
+            });
+  }
+
+  private <T> Future<T> call(
+      BrokerDescriptor broker,
+      HttpMethod method,
+      String path,
+      byte @Nullable [] body,
+      Class<T> type) {
+    try {
+      return http.request(options(broker, method, path))
+          .compose(request -> written(request, body, type));
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private <T> Future<T> written(HttpClientRequest request, byte @Nullable [] body, Class<T> type) {
+    Future<T> answer =
+        (body == null ? request.send() : request.send(Buffer.buffer(body)))
+            .compose(
+                response ->
+                    response
+                        .body()
+                        .map(
+                            content -> {
+                              if (response.statusCode() != 200) {
+                                throw new BridgeFailure("status " + response.statusCode());
+                              }
+                              return read(content, type);
+                            }));
+    return answer
+        .timeout(answerWithinMillis, TimeUnit.MILLISECONDS)
+        .onFailure(e -> request.reset());
+  }
+
+  private static <T> T read(Buffer content, Class<T> type) {
+    try {
+      return Json.readTolerant(content.getBytes(), type);
+    } catch (InvalidMessage e) {
+      throw new BridgeFailure("unreadable answer: " + e.getMessage());
+    }
+  }
+
+  private RequestOptions options(BrokerDescriptor broker, HttpMethod method, String path) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(method)
+            .setAbsoluteURI(broker.gatewayUrl() + path.replace("{broker}", broker.brokerId()))
+            .setConnectTimeout(CONNECT_MILLIS)
+            .putHeader("Content-Type", "application/json")
+            .putHeader("Accept", "application/json");
+    authorization.get().ifPresent(value -> options.putHeader("Authorization", value));
+    return options;
+  }
+
+  private static String message(Throwable e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  /** A bridge answered, but not what was asked for. */
+  private static final class BridgeFailure extends RuntimeException {
+    BridgeFailure(String message) {
+      super(message, null, false, false);
+    }
+  }
+}

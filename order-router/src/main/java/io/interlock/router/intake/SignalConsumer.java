@@ -1,0 +1,56 @@
+package io.interlock.router.intake;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/**
+ * Reads {@code trade.signals}, a poll at a time; a poll is acknowledged when its signals are
+ * journalled, forwarded or buried.
+ */
+@ApplicationScoped
+public class SignalConsumer {
+  private final Context tradingThread;
+  private final Intake intake;
+  private final IntakeProgress progress;
+  private final Supplier<Future<Void>> ready;
+
+  SignalConsumer(TradingDesk desk) {
+    this.tradingThread = desk.tradingThread();
+    this.intake = desk.intake();
+    this.progress = desk.progress();
+    this.ready = desk::ready;
+  }
+
+  @Incoming("trade-signals")
+  public Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
+    List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>(records.count());
+    records.forEach(polled::add);
+    return Uni.createFrom()
+        .emitter(
+            emitter ->
+                tradingThread.runOnContext(
+                    v -> {
+                      progress.begun();
+                      ready
+                          .get()
+                          .compose(up -> intake.accept(polled))
+                          .onComplete(
+                              done -> {
+                                progress.done();
+                                if (done.succeeded()) {
+                                  emitter.complete(null);
+                                } else {
+                                  emitter.fail(done.cause());
+                                }
+                              });
+                    }));
+  }
+}

@@ -1,0 +1,245 @@
+package io.interlock.router.intake;
+
+import io.interlock.contracts.Topics;
+import io.interlock.edge.ServiceToken;
+import io.interlock.router.RouterConfig;
+import io.interlock.router.control.ControlBook;
+import io.interlock.router.desk.Completion;
+import io.interlock.router.desk.InstructionFollower;
+import io.interlock.router.desk.OrderDesk;
+import io.interlock.router.desk.RiskFollower;
+import io.interlock.router.gateway.GatewayClient;
+import io.interlock.router.journal.AccountWriters;
+import io.interlock.router.journal.JournalGate;
+import io.interlock.router.journal.JournalReader;
+import io.interlock.router.journal.RelayRows;
+import io.interlock.router.journal.Tombstones;
+import io.interlock.router.market.MarketBook;
+import io.interlock.router.market.MarketReader;
+import io.interlock.router.ownership.Ownership;
+import io.interlock.router.ownership.Standing;
+import io.interlock.router.pretrade.RiskBook;
+import io.interlock.router.relay.EventRelay;
+import io.interlock.router.risk.AccountDays;
+import io.interlock.router.risk.ControlKeeper;
+import io.interlock.router.venue.DoubtResolver;
+import io.interlock.router.venue.Reconciliation;
+import io.interlock.router.venue.Submitter;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the parts that trade together on one trading thread, starts and stops them.
+ *
+ * <p>The parts keep their state on that thread; only {@link #tradingThread}, {@link #ready} and
+ * what asks about health may be called from others.
+ */
+@Singleton
+public class TradingDesk {
+  private static final Logger LOG = Logger.getLogger(TradingDesk.class);
+  private static final long READY_CHECK_MILLIS = 20;
+  private static final int BEFORE_CHANNELS = 100;
+
+  private final RouterConfig config;
+  private final Map<String, Object> kafka;
+  private final Clock clock;
+  private final Vertx vertx;
+  private final MarketBook market;
+  private final ControlBook controls;
+  private final AccountDays days;
+  private final Context tradingThread;
+  private final Producer<byte[], byte[]> producer;
+  private final EventRelay relay;
+  private final SignalOutlet outlet;
+  private final Ownership ownership;
+  private final OrderDesk desk;
+  private final Submitter submitter;
+  private final Reconciliation reconciliation;
+  private final Intake intake;
+  private final IntakeProgress progress = new IntakeProgress();
+  private @Nullable MarketReader reader;
+
+  TradingDesk(
+      RouterConfig config,
+      @ConfigProperty(name = "interlock.environment", defaultValue = "local") String environment,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      Vertx vertx,
+      Pool pool,
+      Clock clock,
+      ServiceToken token,
+      MarketBook market,
+      ControlBook controls,
+      ControlKeeper keeper,
+      AccountDays days,
+      RiskBook risk) {
+    this.config = config;
+    this.kafka = kafka;
+    this.clock = clock;
+    this.vertx = vertx;
+    this.market = market;
+    this.controls = controls;
+    this.days = days;
+    tradingThread = vertx.getOrCreateContext();
+    producer = producer(kafka);
+    GatewayClient gateway =
+        new GatewayClient(vertx, token::authorization, config.gatewayTimeout().toMillis());
+    JournalReader journal = new JournalReader(pool);
+    ownership =
+        new Ownership(name(config), vertx, new AccountWriters(pool), journal, gateway, market);
+    relay = new EventRelay(producer, new RelayRows(pool), ownership::partitions, tradingThread);
+    desk = new OrderDesk(pool, vertx, clock, ownership, relay, new Completion(market));
+    submitter = new Submitter(desk, gateway, market, ownership, vertx);
+    DoubtResolver resolver =
+        new DoubtResolver(desk, gateway, market, ownership, vertx, config.resolveTimeout());
+    reconciliation = new Reconciliation(desk, gateway, market, risk, submitter, resolver);
+    outlet = new SignalOutlet(producer, tradingThread);
+    Candidates candidates =
+        new Candidates(environment, market, desk, journal, new Tombstones(pool), ownership);
+    Decider decider =
+        new Decider(desk, market, controls, risk, ownership, keeper::haltForRepeating);
+    intake =
+        new Intake(
+            environment,
+            vertx,
+            desk,
+            candidates,
+            decider,
+            new JournalGate(pool, vertx),
+            ownership,
+            submitter,
+            risk,
+            relay,
+            outlet,
+            keeper::refresh);
+    desk.follow(submitter);
+    desk.follow(new RiskFollower(risk, market));
+    desk.follow(new InstructionFollower(desk));
+    desk.follow(resolver);
+    desk.onOvertaken(ownership::overtaken);
+  }
+
+  void start(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
+    relay.start();
+    tradingThread.runOnContext(
+        v ->
+            ownership.start(
+                desk,
+                reconciliation,
+                account -> {
+                  submitter.release(account);
+                }));
+    reader =
+        new MarketReader(
+            kafka,
+            clock,
+            market,
+            controls,
+            () -> tradingThread.runOnContext(v -> ownership.takeWhatIsOurs()),
+            days::observe);
+  }
+
+  /** Lets what is on its way finish; the channel has stopped before. */
+  void stop(@Observes ShutdownEvent event) {
+    CompletableFuture<Void> drained = new CompletableFuture<>();
+    tradingThread.runOnContext(v -> drain(drained));
+    try {
+      drained.get(config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      LOG.warnf("stopping with work on its way; the next owner resolves it");
+    }
+    if (reader != null) {
+      reader.close();
+    }
+    relay.close();
+    outlet.close();
+    producer.close(Duration.ofSeconds(2));
+  }
+
+  private void drain(CompletableFuture<Void> drained) {
+    if (submitter.unanswered() == 0 && desk.journalled() && relay.idle()) {
+      drained.complete(null);
+    } else {
+      vertx.setTimer(READY_CHECK_MILLIS, fired -> drain(drained));
+    }
+  }
+
+  Context tradingThread() {
+    return tradingThread;
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  /** How long the present poll is in work. */
+  public IntakeProgress progress() {
+    return progress;
+  }
+
+  /** Whether catalog, status and controls have been read. */
+  public boolean caughtUp() {
+    return reader != null && reader.caughtUp() && controls.isLoaded();
+  }
+
+  /** The accounts this router writes for. */
+  public Map<String, Standing> accounts() {
+    return ownership.accounts();
+  }
+
+  /** Completes on the trading thread once all that decisions need is in memory. */
+  Future<Void> ready() {
+    return caughtUp()
+        ? Future.succeededFuture()
+        : vertx.timer(READY_CHECK_MILLIS).compose(fired -> ready());
+  }
+
+  void assigned(Set<Integer> partitions, int count) {
+    ownership.assigned(partitions, count);
+    relay.catchUp();
+  }
+
+  void revoked(Set<Integer> partitions) {
+    ownership.revoked(partitions);
+  }
+
+  private static Producer<byte[], byte[]> producer(Map<String, Object> kafka) {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    // A failed delivery would let later events of an order overtake: better wait for Kafka.
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 60_000);
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "order-router-" + Topics.ORDER_EVENTS);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private static String name(RouterConfig config) {
+    return config.name().orElseGet(() -> ManagementFactory.getRuntimeMXBean().getName());
+  }
+}

@@ -1,0 +1,114 @@
+package io.interlock.router.journal;
+
+import io.interlock.contracts.json.InvalidMessage;
+import io.interlock.contracts.json.Json;
+import io.interlock.contracts.order.ClientOrderId;
+import io.interlock.contracts.order.OrderEvent;
+import io.interlock.contracts.order.OrderId;
+import io.interlock.router.order.Order;
+import io.interlock.router.order.Replay;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads orders back out of the journal. */
+public final class JournalReader {
+  private static final String OPEN_OF_ACCOUNT =
+      """
+      select j.order_id, j.event from orders o join order_journal j using (order_id)
+      where o.account = $1 and not o.done order by o.received_at, j.order_id, j.seq
+      """;
+  private static final String OF_ORDERS =
+      "select order_id, event from order_journal where order_id = any($1) order by order_id, seq";
+  private static final String OF_CLIENT_ORDER_IDS =
+      """
+      select j.order_id, j.event from orders o join order_journal j using (order_id)
+      where o.client_order_id = any($1) order by j.order_id, j.seq
+      """;
+  private static final String PARTITION_OF = "select partition from orders where order_id = $1";
+
+  private final Pool pool;
+
+  public JournalReader(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Orders of an account that are not done, by arrival. */
+  public Future<List<Order>> openOrders(String account) {
+    return pool.preparedQuery(OPEN_OF_ACCOUNT)
+        .execute(Tuple.of(account))
+        .map(JournalReader::orders);
+  }
+
+  /** An order, wherever it stands. */
+  public Future<Optional<Order>> order(OrderId id) {
+    return orders(List.of(id)).map(found -> found.stream().findFirst());
+  }
+
+  /** Orders by id; unknown ones are left out. */
+  public Future<List<Order>> orders(Collection<OrderId> ids) {
+    return pool.preparedQuery(OF_ORDERS)
+        .execute(
+            Tuple.tuple().addArrayOfString(ids.stream().map(OrderId::value).toArray(String[]::new)))
+        .map(JournalReader::orders);
+  }
+
+  /** Orders by the id venues know them by; unknown ones are left out. */
+  public Future<List<Order>> ordersByClientOrderId(Collection<ClientOrderId> ids) {
+    return pool.preparedQuery(OF_CLIENT_ORDER_IDS)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfString(ids.stream().map(ClientOrderId::value).toArray(String[]::new)))
+        .map(JournalReader::orders);
+  }
+
+  /** An order's events by sequence number; empty if it is unknown. */
+  public Future<List<OrderEvent>> events(OrderId id) {
+    return pool.preparedQuery(OF_ORDERS)
+        .execute(Tuple.tuple().addArrayOfString(new String[] {id.value()}))
+        .map(
+            rows -> {
+              List<OrderEvent> events = new ArrayList<>(rows.size());
+              rows.forEach(row -> events.add(event(row.getString("event"))));
+              return events;
+            });
+  }
+
+  /** Signal partition that an order belongs to; empty if it is unknown. */
+  public Future<Optional<Integer>> partitionOf(OrderId id) {
+    return pool.preparedQuery(PARTITION_OF)
+        .execute(Tuple.of(id.value()))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(rows.iterator().next().getInteger("partition")));
+  }
+
+  private static List<Order> orders(RowSet<Row> rows) {
+    Map<String, List<OrderEvent>> byOrder = new LinkedHashMap<>();
+    for (Row row : rows) {
+      byOrder
+          .computeIfAbsent(row.getString("order_id"), id -> new ArrayList<>())
+          .add(event(row.getString("event")));
+    }
+    return byOrder.values().stream().map(Replay::of).toList();
+  }
+
+  static OrderEvent event(String json) {
+    try {
+      return Json.readTolerant(json.getBytes(StandardCharsets.UTF_8), OrderEvent.class);
+    } catch (InvalidMessage e) {
+      throw new IllegalStateException("the journal holds an event that can't be read", e);
+    }
+  }
+}

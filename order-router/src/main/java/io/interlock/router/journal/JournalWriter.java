@@ -1,0 +1,265 @@
+package io.interlock.router.journal;
+
+import io.interlock.contracts.order.Execution;
+import io.interlock.contracts.order.OrderEvent;
+import io.interlock.contracts.order.OrderId;
+import io.interlock.router.order.Order;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Appends to journals of orders that are through the gate, as many as wait in one commit.
+ *
+ * <p>One commit is on its way at a time, so an order's events are written in order. Each append is
+ * a compare-and-set on the order's sequence number under its account's writer epoch. While the
+ * database is away everything waits; nothing is dropped. All on the trading thread.
+ */
+public final class JournalWriter {
+  private static final Logger LOG = Logger.getLogger(JournalWriter.class);
+  private static final int MOST_ORDERS = 500;
+  private static final long FIRST_RETRY_MILLIS = 50;
+  private static final long LONGEST_RETRY_MILLIS = 1_000;
+  private static final long ANSWER_WITHIN_MILLIS = 5_000;
+
+  private static final String APPEND =
+      """
+      with writer as materialized (
+        select account, epoch from account_writer where account = any($1) order by account for share
+      ), held as materialized (
+        select e.account from unnest($1::text[], $2::bigint[]) as e(account, epoch)
+        join writer w on w.account = e.account and w.epoch = e.epoch
+      ), head as (
+        update orders o
+        set seq = h.last, state = h.state, done = h.done,
+          broker_order_id = h.broker_order_id, position_ticket = h.position_ticket,
+          updated_at = h.at
+        from unnest($3::text[], $4::text[], $5::int[], $6::int[], $7::text[], $8::boolean[],
+            $9::text[], $10::text[], $11::timestamptz[])
+          as h(order_id, account, before, last, state, done, broker_order_id, position_ticket, at)
+        where o.order_id = h.order_id and o.seq = h.before
+          and (h.account is null or h.account in (select account from held))
+        returning o.order_id, o.partition
+      ), written as (
+        insert into order_journal (order_id, seq, event)
+        select e.order_id, e.seq, e.event
+        from unnest($12::text[], $13::int[], $14::text[]) as e(order_id, seq, event)
+        join head using (order_id)
+        returning order_id, seq
+      ), pending as (
+        insert into relay_pending (partition, order_id, seq)
+        select h.partition, w.order_id, w.seq from written w join head h using (order_id)
+      ), traded as (
+        insert into fills (broker, account, symbol, trade_id, order_id)
+        select f.broker, f.account, f.symbol, f.trade_id, f.order_id
+        from unnest($15::text[], $16::text[], $17::text[], $18::text[], $19::text[])
+          as f(broker, account, symbol, trade_id, order_id)
+        join head using (order_id)
+        on conflict do nothing
+      )
+      select order_id, partition from head
+      """;
+
+  private static final String LAST_WRITTEN =
+      """
+      select o.order_id, o.partition, j.event
+      from unnest($1::text[], $2::int[]) as h(order_id, seq)
+      join orders o on o.order_id = h.order_id
+      join order_journal j on j.order_id = h.order_id and j.seq = h.seq
+      """;
+
+  /** What waits for one order: it after its events, and all of them. */
+  private record Append(Order after, List<OrderEvent> events) {
+    int before() {
+      return events.getFirst().seq() - 1;
+    }
+  }
+
+  private final Pool pool;
+  private final Vertx vertx;
+  private final Journalled listener;
+  private final WriterEpochs epochs;
+  private Map<OrderId, Append> waiting = new LinkedHashMap<>();
+  private boolean writing;
+
+  public JournalWriter(Pool pool, Vertx vertx, WriterEpochs epochs, Journalled listener) {
+    this.pool = pool;
+    this.vertx = vertx;
+    this.epochs = epochs;
+    this.listener = listener;
+  }
+
+  /**
+   * Appends events that follow what is journalled or waiting already.
+   *
+   * @param after the order after them
+   */
+  public void append(Order after, List<OrderEvent> events) {
+    if (events.isEmpty()) {
+      return;
+    }
+    Append earlier = waiting.get(after.id());
+    List<OrderEvent> all = earlier == null ? new ArrayList<>() : earlier.events();
+    all.addAll(events);
+    waiting.put(after.id(), new Append(after, all));
+    write();
+  }
+
+  /** Whether everything appended is committed. */
+  public boolean idle() {
+    return !writing && waiting.isEmpty();
+  }
+
+  public int backlog() {
+    return waiting.size();
+  }
+
+  private void write() {
+    if (writing || waiting.isEmpty()) {
+      return;
+    }
+    writing = true;
+    commit(take(), false, FIRST_RETRY_MILLIS)
+        .onComplete(
+            done -> {
+              writing = false;
+              if (done.failed()) {
+                LOG.errorf(done.cause(), "journal refused an append");
+              }
+              write();
+            });
+  }
+
+  private Map<OrderId, Append> take() {
+    Map<OrderId, Append> batch = waiting;
+    waiting = new LinkedHashMap<>();
+    if (batch.size() > MOST_ORDERS) {
+      Map<OrderId, Append> some = new LinkedHashMap<>();
+      batch.forEach((id, append) -> (some.size() < MOST_ORDERS ? some : waiting).put(id, append));
+      return some;
+    }
+    return batch;
+  }
+
+  private Future<Void> commit(Map<OrderId, Append> batch, boolean uncertain, long retryMillis) {
+    return pool.preparedQuery(APPEND)
+        .execute(parameters(batch))
+        .timeout(ANSWER_WITHIN_MILLIS, TimeUnit.MILLISECONDS)
+        .compose(rows -> settle(batch, rows, uncertain))
+        .recover(
+            failure -> {
+              if (!DatabaseFailure.passing(failure)) {
+                listener.overtaken(batch.keySet());
+                return Future.failedFuture(failure);
+              }
+              LOG.warnf("append: database away, trying again: %s", failure.getMessage());
+              return vertx
+                  .timer(retryMillis)
+                  .compose(
+                      fired ->
+                          commit(batch, true, Math.min(retryMillis * 2, LONGEST_RETRY_MILLIS)));
+            });
+  }
+
+  private Future<Void> settle(Map<OrderId, Append> batch, RowSet<Row> rows, boolean uncertain) {
+    Set<OrderId> missing = new HashSet<>(batch.keySet());
+    List<Journalled.PendingRelay> written = new ArrayList<>();
+    for (Row row : rows) {
+      OrderId id = new OrderId(row.getString("order_id"));
+      missing.remove(id);
+      addAll(written, row.getInteger("partition"), batch, id);
+    }
+    if (missing.isEmpty() || !uncertain) {
+      report(written, missing);
+      return Future.succeededFuture();
+    }
+    return pool.preparedQuery(LAST_WRITTEN)
+        .execute(lastOf(batch, missing))
+        .map(
+            last -> {
+              for (Row row : last) {
+                OrderId id = new OrderId(row.getString("order_id"));
+                Append append = java.util.Objects.requireNonNull(batch.get(id));
+                String ours = io.interlock.contracts.json.Json.text(append.events().getLast());
+                if (ours.equals(row.getString("event"))) {
+                  missing.remove(id);
+                  addAll(written, row.getInteger("partition"), batch, id);
+                }
+              }
+              report(written, missing);
+              return null;
+            });
+  }
+
+  private void report(List<Journalled.PendingRelay> written, Set<OrderId> overtaken) {
+    if (!written.isEmpty()) {
+      listener.committed(written);
+    }
+    if (!overtaken.isEmpty()) {
+      overtaken.forEach(waiting::remove);
+      listener.overtaken(overtaken);
+    }
+  }
+
+  private static void addAll(
+      List<Journalled.PendingRelay> written,
+      int partition,
+      Map<OrderId, Append> batch,
+      OrderId id) {
+    Append append = java.util.Objects.requireNonNull(batch.get(id));
+    append.events().forEach(e -> written.add(new Journalled.PendingRelay(partition, e)));
+  }
+
+  private static Tuple lastOf(Map<OrderId, Append> batch, Set<OrderId> ids) {
+    List<Append> appends =
+        batch.values().stream().filter(a -> ids.contains(a.after().id())).toList();
+    return Tuple.tuple()
+        .addArrayOfString(appends.stream().map(a -> a.after().id().value()).toArray(String[]::new))
+        .addArrayOfInteger(
+            appends.stream().map(a -> a.events().getLast().seq()).toArray(Integer[]::new));
+  }
+
+  private Tuple parameters(Map<OrderId, Append> batch) {
+    Map<String, Long> guards = new LinkedHashMap<>();
+    Columns heads = new Columns(batch.size());
+    List<OrderEvent> events = new ArrayList<>();
+    for (Append append : batch.values()) {
+      Order order = append.after();
+      Execution execution = order.execution();
+      if (order.account() != null) {
+        guards.put(order.account(), epochs.epochOf(order.account()));
+      }
+      heads
+          .text(order.id().value())
+          .text(order.account())
+          .number(append.before())
+          .number(append.events().getLast().seq())
+          .text(order.state().name())
+          .flag(order.done())
+          .text(execution.brokerOrderId())
+          .text(execution.positionTicket())
+          .time(order.updatedAt().atOffset(ZoneOffset.UTC))
+          .endRow();
+      events.addAll(append.events());
+    }
+    Tuple tuple =
+        Tuple.tuple()
+            .addArrayOfString(guards.keySet().toArray(String[]::new))
+            .addArrayOfLong(guards.values().toArray(Long[]::new));
+    heads.addTo(tuple);
+    JournalGate.EventColumns.addTo(tuple, events);
+    return FillColumns.addTo(tuple, events);
+  }
+}

@@ -1,0 +1,5 @@
+/** Journalled events on their way to Kafka. */
+@NullMarked
+package io.interlock.router.relay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package io.interlock.router.venue;
+
+import io.interlock.contracts.order.OrderId;
+import io.interlock.contracts.order.OrderState;
+import io.interlock.router.order.Order;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Lets orders of one account and symbol leave one after the other: the next once the one before is
+ * answered, and not while one is in doubt. Pure bookkeeping; on the trading thread.
+ */
+final class Lanes {
+  private record Key(String account, String symbol) {}
+
+  private static final class Lane {
+    final Deque<OrderId> waiting = new ArrayDeque<>();
+    final Set<OrderId> blockedBy = new HashSet<>();
+  }
+
+  private final Map<Key, Lane> lanes = new HashMap<>();
+  private final Consumer<OrderId> leave;
+
+  /**
+   * @param leave called when it is an order's turn
+   */
+  Lanes(Consumer<OrderId> leave) {
+    this.leave = leave;
+  }
+
+  /** Queues an order; it leaves at once if its lane is free. */
+  void enter(Order order) {
+    Key key = key(order);
+    Lane lane = lanes.computeIfAbsent(key, k -> new Lane());
+    lane.waiting.add(order.id());
+    advance(key, lane);
+  }
+
+  /** An order is in doubt since before it could enter here. */
+  void block(Order order) {
+    lanes.computeIfAbsent(key(order), k -> new Lane()).blockedBy.add(order.id());
+  }
+
+  /** An order took a step: one that is answered for frees its lane. */
+  void moved(Order after) {
+    boolean open = after.state() == OrderState.SUBMITTING || after.state() == OrderState.IN_DOUBT;
+    Key key = key(after);
+    Lane lane = lanes.get(key);
+    if (lane == null || open) {
+      return;
+    }
+    lane.waiting.remove(after.id());
+    if (lane.blockedBy.remove(after.id())) {
+      advance(key, lane);
+    }
+  }
+
+  /** Forgets an account's lanes. */
+  void release(String account) {
+    lanes.keySet().removeIf(key -> key.account().equals(account));
+  }
+
+  private void advance(Key key, Lane lane) {
+    while (lane.blockedBy.isEmpty() && !lane.waiting.isEmpty()) {
+      OrderId next = lane.waiting.removeFirst();
+      lane.blockedBy.add(next);
+      leave.accept(next);
+    }
+    if (lane.waiting.isEmpty() && lane.blockedBy.isEmpty()) {
+      lanes.remove(key);
+    }
+  }
+
+  private static Key key(Order order) {
+    return new Key(
+        order.account() == null ? "" : order.account(),
+        order.terms().symbol() == null ? "" : order.terms().symbol());
+  }
+}

@@ -1,0 +1,206 @@
+package io.interlock.router.venue;
+
+import io.interlock.contracts.broker.BrokerDescriptor;
+import io.interlock.contracts.gateway.GatewayResult;
+import io.interlock.contracts.order.OrderId;
+import io.interlock.contracts.order.OrderState;
+import io.interlock.contracts.order.Reason;
+import io.interlock.router.desk.OrderDesk;
+import io.interlock.router.desk.OrderFollower;
+import io.interlock.router.gateway.GatewayClient;
+import io.interlock.router.journal.WriterEpochs;
+import io.interlock.router.market.MarketBook;
+import io.interlock.router.order.Event;
+import io.interlock.router.order.Order;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends orders whose SUBMITTING is committed, each once.
+ *
+ * <p>Only a try that provably never left is made again, with the same order, a few times inside its
+ * deadline. Whether an order was ever sent is known here alone: an order that this process did not
+ * let through the gate itself is never sent. All on the trading thread.
+ */
+public final class Submitter implements OrderFollower {
+  private static final long[] PAUSE_MILLIS = {250, 500, 1_000};
+
+  private final OrderDesk desk;
+  private final GatewayClient gateway;
+  private final MarketBook market;
+  private final WriterEpochs epochs;
+  private final Vertx vertx;
+  private final Lanes lanes = new Lanes(this::leave);
+  private final Map<OrderId, Long> killEpochs = new HashMap<>();
+  private int inFlight;
+
+  public Submitter(
+      OrderDesk desk, GatewayClient gateway, MarketBook market, WriterEpochs epochs, Vertx vertx) {
+    this.desk = desk;
+    this.gateway = gateway;
+    this.market = market;
+    this.epochs = epochs;
+    this.vertx = vertx;
+  }
+
+  /**
+   * Sends an order. Called once an order, after the commit of its SUBMITTING and by the process
+   * that made it.
+   *
+   * @param killEpoch it was decided under
+   */
+  public void submit(Order order, long killEpoch) {
+    if (order.state() != OrderState.SUBMITTING || killEpochs.containsKey(order.id())) {
+      throw new IllegalStateException("order %s is not to be sent".formatted(order.id()));
+    }
+    killEpochs.put(order.id(), killEpoch);
+    switch (order.terms().command()) {
+      case OPEN -> lanes.enter(order);
+      case CLOSE, MODIFY, CANCEL -> leave(order.id());
+    }
+  }
+
+  /** An order in doubt that came out of the journal holds its lane. */
+  public void inDoubt(Order order) {
+    switch (order.terms().command()) {
+      case OPEN -> lanes.block(order);
+      case CLOSE, MODIFY, CANCEL -> {}
+    }
+  }
+
+  /** Commands on their way to a bridge. */
+  public int inFlight() {
+    return inFlight;
+  }
+
+  /** Orders submitted and not answered yet. */
+  public int unanswered() {
+    return killEpochs.size();
+  }
+
+  public void release(String account) {
+    lanes.release(account);
+  }
+
+  @Override
+  public void moved(Order before, Order after) {
+    if (after.state() != OrderState.SUBMITTING) {
+      killEpochs.remove(after.id());
+    }
+    lanes.moved(after);
+  }
+
+  private void leave(OrderId id) {
+    attempt(id, 0);
+  }
+
+  private void attempt(OrderId id, int tries) {
+    Order order = desk.find(id);
+    Long killEpoch = killEpochs.get(id);
+    if (order == null || killEpoch == null || order.state() != OrderState.SUBMITTING) {
+      return;
+    }
+    String account = Objects.requireNonNull(order.account());
+    if (epochs.epochOf(account) != order.epoch()) {
+      killEpochs.remove(id);
+      return;
+    }
+    if (!desk.now().isBefore(order.deadline())) {
+      desk.apply(id, new Event.Refused(Reason.of("DEADLINE_PASSED", "not sent in time")));
+      return;
+    }
+    BrokerDescriptor broker = order.broker() == null ? null : market.broker(order.broker());
+    if (broker == null) {
+      desk.apply(
+          id, new Event.NotSent(Reason.of("NO_BROKER", "the broker left the catalog"), true));
+      return;
+    }
+    inFlight++;
+    send(broker, order, killEpoch)
+        .onComplete(
+            result -> {
+              inFlight--;
+              if (result.succeeded()) {
+                answered(id, result.result(), tries);
+              } else {
+                Throwable cause = result.cause();
+                desk.apply(id, new Event.Doubtful(Reason.of("NO_ANSWER", String.valueOf(cause))));
+              }
+            });
+  }
+
+  private Future<GatewayResult> send(BrokerDescriptor broker, Order order, long killEpoch) {
+    return switch (order.terms().command()) {
+      case OPEN -> gateway.place(broker, Commands.place(order, killEpoch, broker.magic()));
+      case CLOSE -> gateway.close(broker, Commands.close(order, killEpoch));
+      case MODIFY -> {
+        Order target = target(order);
+        yield gateway.modify(
+            broker,
+            Commands.modify(
+                order, killEpoch, target == null ? null : target.identity().clientOrderId()));
+      }
+      case CANCEL -> {
+        Order target = target(order);
+        if (target == null || target.terms().symbol() == null) {
+          yield Future.succeededFuture(
+              new GatewayResult.Rejected(
+                  "TARGET_UNKNOWN", "the order to cancel is not known", "router", null));
+        }
+        yield gateway.cancel(
+            broker,
+            Commands.cancel(
+                order, killEpoch, target.identity().clientOrderId(), target.terms().symbol()));
+      }
+    };
+  }
+
+  private @Nullable Order target(Order order) {
+    OrderId target = order.terms().target();
+    return target == null || order.terms().ticket() != null ? null : desk.find(target);
+  }
+
+  private void answered(OrderId id, GatewayResult result, int tries) {
+    switch (result) {
+      case GatewayResult.Placed placed -> {
+        Order order = desk.find(id);
+        desk.apply(id, new Event.VenueTold(placed.order()));
+        if (order != null && !order.terms().trades()) {
+          Order target = target(order);
+          if (target != null) {
+            desk.apply(target.id(), new Event.VenueTold(placed.order()));
+          }
+        }
+      }
+      case GatewayResult.Rejected rejected ->
+          desk.apply(id, new Event.Refused(Reason.of(rejected.code(), rejected.message())));
+      case GatewayResult.NotSent notSent -> notSent(id, notSent, tries);
+      case GatewayResult.InDoubt doubt ->
+          desk.apply(id, new Event.Doubtful(Reason.of(doubt.code(), doubt.message())));
+    }
+  }
+
+  private void notSent(OrderId id, GatewayResult.NotSent notSent, int tries) {
+    Reason reason = Reason.of(notSent.code(), notSent.message());
+    Order order = desk.find(id);
+    if (order == null || order.deadline() == null) {
+      return;
+    }
+    boolean again = tries < PAUSE_MILLIS.length;
+    long pause = again ? jittered(PAUSE_MILLIS[tries]) : 0;
+    boolean inTime = desk.now().plusMillis(pause).isBefore(order.deadline());
+    desk.apply(id, new Event.NotSent(reason, !again || !inTime));
+    if (again && inTime) {
+      vertx.setTimer(pause, fired -> attempt(id, tries + 1));
+    }
+  }
+
+  private static long jittered(long millis) {
+    return millis * 3 / 4 + ThreadLocalRandom.current().nextLong(millis / 2);
+  }
+}
