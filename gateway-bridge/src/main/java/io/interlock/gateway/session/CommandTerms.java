@@ -1,0 +1,37 @@
+package io.interlock.gateway.session;
+
+import io.interlock.contracts.gateway.CommandContext;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Under which terms a command may be written and is waited for; all moments on our monotonic clock.
+ *
+ * @param deadlineNanos after which it must not be written
+ * @param timeoutNanos how long its caller waits once it is written
+ * @param graceNanos how much longer a reply is listened for
+ */
+record CommandTerms(
+    boolean opening,
+    long epoch,
+    long deadlineNanos,
+    long timeoutNanos,
+    long graceNanos,
+    @Nullable String traceparent) {
+  private static final Duration FARTHEST = Duration.ofDays(1);
+
+  static CommandTerms of(
+      CommandContext context, boolean opening, Clock clock, Duration timeout, Duration grace) {
+    Duration left = Duration.between(clock.instant(), context.deadline());
+    Duration bounded = left.compareTo(FARTHEST) > 0 ? FARTHEST : left;
+    long toDeadline = Math.max(bounded.toNanos(), 0);
+    return new CommandTerms(
+        opening,
+        context.epoch(),
+        System.nanoTime() + toDeadline,
+        timeout.toNanos(),
+        toDeadline + grace.toNanos(),
+        context.traceparent());
+  }
+}

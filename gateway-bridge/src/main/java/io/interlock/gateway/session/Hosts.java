@@ -1,0 +1,161 @@
+package io.interlock.gateway.session;
+
+import io.interlock.contracts.gateway.KillReport;
+import io.interlock.gateway.wire.HostDialect;
+import io.interlock.gateway.wire.HostReply;
+import io.interlock.gateway.wire.HostRequest;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The hosts of one broker: which takes orders, which may be read from, and how all are killed. */
+final class Hosts implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Hosts.class);
+
+  /**
+   * One host; killing has a connection and a thread of its own.
+   *
+   * @param feed null: it has no data channel
+   */
+  record Host(HostLink commands, HostLink kill, @Nullable AutoCloseable feed) {}
+
+  /** A kill that hosts still have to be told of. */
+  private record PendingKill(long killEpoch, boolean flatten, String reason) {}
+
+  private final String broker;
+  private final HostDialect dialect;
+  private final List<Host> hosts;
+  private final AtomicInteger turn = new AtomicInteger();
+  private volatile int active;
+  private volatile @Nullable PendingKill pendingKill;
+
+  Hosts(String broker, HostDialect dialect, List<Host> hosts) {
+    this.broker = broker;
+    this.dialect = dialect;
+    this.hosts = List.copyOf(hosts);
+  }
+
+  /** The one host that takes orders. */
+  HostLink active() {
+    return hosts.get(active).commands();
+  }
+
+  /** The next healthy host, in turn; the active one if there is no other. */
+  HostLink reader() {
+    int start = Math.floorMod(turn.getAndIncrement(), hosts.size());
+    for (int i = 0; i < hosts.size(); i++) {
+      HostLink link = hosts.get((start + i) % hosts.size()).commands();
+      if (link.healthy()) {
+        return link;
+      }
+    }
+    return active();
+  }
+
+  void care() {
+    for (Host host : hosts) {
+      host.commands().care();
+    }
+    PendingKill kill = pendingKill;
+    if (kill != null) {
+      var _ = tell(kill);
+    }
+  }
+
+  /** Announces the epoch the bridge has seen. */
+  void greet() {
+    for (Host host : hosts) {
+      host.commands().hello();
+    }
+  }
+
+  CompletableFuture<KillReport.Layer> kill(long killEpoch, boolean flatten, String reason) {
+    PendingKill kill = new PendingKill(killEpoch, flatten, reason);
+    HostRequest.Kill request = new HostRequest.Kill(killEpoch, flatten, reason);
+    if (!dialect.speaks(request)) {
+      LOG.errorf("the host has no kill action, close its positions by hand: broker=%s", broker);
+      return CompletableFuture.completedFuture(
+          layer(null, null, "its dialect has no kill action; the bridge opens nothing"));
+    }
+    pendingKill = kill;
+    return tell(kill);
+  }
+
+  /** Tells every host; done when all have latched. */
+  private CompletableFuture<KillReport.Layer> tell(PendingKill kill) {
+    HostRequest.Kill request =
+        new HostRequest.Kill(kill.killEpoch(), kill.flatten(), kill.reason());
+    return everywhere(request)
+        .thenApply(
+            problem -> {
+              if (problem == null && kill.equals(pendingKill)) {
+                pendingKill = null;
+              }
+              return problem == null
+                  ? layer(true, kill.killEpoch(), null)
+                  : layer(null, null, problem);
+            });
+  }
+
+  CompletableFuture<KillReport.Layer> resetKill(long killEpoch) {
+    HostRequest.ResetKill request = new HostRequest.ResetKill(killEpoch);
+    PendingKill kill = pendingKill;
+    if (kill != null && kill.killEpoch() <= killEpoch) {
+      pendingKill = null;
+    }
+    if (!dialect.speaks(request)) {
+      return CompletableFuture.completedFuture(layer(null, null, "its dialect has no reset"));
+    }
+    return everywhere(request)
+        .thenApply(
+            problem ->
+                problem == null ? layer(false, killEpoch, null) : layer(null, null, problem));
+  }
+
+  /** Null: every host has done it. */
+  private CompletableFuture<@Nullable String> everywhere(HostRequest.Query request) {
+    CompletableFuture<@Nullable String> problems = CompletableFuture.completedFuture(null);
+    for (Host host : hosts) {
+      CompletableFuture<@Nullable String> one =
+          host.kill().ask(request).thenApply(answer -> problem(host.kill().name(), answer));
+      problems =
+          problems.thenCombine(
+              one,
+              (before, now) -> before == null ? now : now == null ? before : before + "; " + now);
+    }
+    return problems;
+  }
+
+  private static @Nullable String problem(String name, HostLink.Answer answer) {
+    return switch (answer) {
+      case HostLink.Answer.Silent(var _, var message) -> name + ": " + message;
+      case HostLink.Answer.Heard(var reply) -> {
+        HostReply.HostError error = reply.error();
+        yield error == null ? null : name + ": " + error.code() + ", " + error.message();
+      }
+    };
+  }
+
+  private KillReport.Layer layer(
+      @Nullable Boolean latched, @Nullable Long killEpoch, @Nullable String problem) {
+    return new KillReport.Layer("host", broker, latched, killEpoch, problem);
+  }
+
+  @Override
+  public void close() {
+    for (Host host : hosts) {
+      host.commands().close();
+      host.kill().close();
+      AutoCloseable feed = host.feed();
+      if (feed != null) {
+        try {
+          feed.close();
+        } catch (Exception e) {
+          LOG.warnf(e, "data channel does not close: broker=%s", broker);
+        }
+      }
+    }
+  }
+}

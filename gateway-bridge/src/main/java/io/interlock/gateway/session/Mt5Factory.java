@@ -1,0 +1,157 @@
+package io.interlock.gateway.session;
+
+import static java.util.Objects.requireNonNull;
+
+import io.interlock.contracts.broker.BrokerDescriptor;
+import io.interlock.contracts.broker.BrokerKind;
+import io.interlock.contracts.broker.Dialect;
+import io.interlock.contracts.broker.Endpoint;
+import io.interlock.gateway.curve.ClientSecurity;
+import io.interlock.gateway.curve.UnusableKeyFile;
+import io.interlock.gateway.gate.WriteGate;
+import io.interlock.gateway.settings.BridgeSettings;
+import io.interlock.gateway.transport.ChannelOptions;
+import io.interlock.gateway.transport.HostChannel;
+import io.interlock.gateway.transport.ZmqDataFeed;
+import io.interlock.gateway.transport.ZmqHostChannel;
+import io.interlock.gateway.venue.VenueFactory;
+import io.interlock.gateway.venue.VenueListener;
+import io.interlock.gateway.venue.VenueSession;
+import io.interlock.gateway.wire.HostDialect;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.ZMQ;
+
+/** Opens MT5 sessions. */
+@ApplicationScoped
+public class Mt5Factory implements VenueFactory {
+  private final BridgeSettings settings;
+  private final WriteGate gate;
+  private final VenueListener listener;
+  private final Clock clock;
+
+  public Mt5Factory(BridgeSettings settings, WriteGate gate, VenueListener listener, Clock clock) {
+    this.settings = settings;
+    this.gate = gate;
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean opens(BrokerKind kind) {
+    return kind == BrokerKind.MT5;
+  }
+
+  @Override
+  public VenueSession open(BrokerDescriptor descriptor) {
+    HostDialect dialect = HostDialect.of(dialect(descriptor));
+    Integer ownTimeout = descriptor.commandTimeoutMillis();
+    SessionTerms terms =
+        new SessionTerms(
+            ownTimeout == null ? settings.commandTimeout() : Duration.ofMillis(ownTimeout),
+            settings.lateReplyGrace(),
+            settings.queueCapacity(),
+            settings.defaultSymbols());
+    HostKnowledge knowledge = new HostKnowledge(descriptor, dialect, terms.defaultSymbols(), clock);
+    Consumer<ZMQ.Socket> security = security(descriptor);
+    List<Hosts.Host> hosts = new ArrayList<>();
+    for (Endpoint endpoint : descriptor.endpoints()) {
+      hosts.add(host(descriptor, dialect, terms, knowledge, security, endpoint));
+    }
+    SentJournal sent =
+        dialect.removesDuplicates()
+            ? null
+            : new SentJournal(settings.dataDir().resolve(descriptor.brokerId() + ".sent"));
+    return new Mt5Session(
+            descriptor,
+            dialect,
+            new Hosts(descriptor.brokerId(), dialect, hosts),
+            knowledge,
+            sent,
+            terms,
+            gate,
+            listener,
+            clock)
+        .start();
+  }
+
+  private static Dialect dialect(BrokerDescriptor descriptor) {
+    return requireNonNull(descriptor.dialect(), "dialect is null");
+  }
+
+  private Hosts.Host host(
+      BrokerDescriptor descriptor,
+      HostDialect dialect,
+      SessionTerms terms,
+      HostKnowledge knowledge,
+      Consumer<ZMQ.Socket> security,
+      Endpoint endpoint) {
+    String name = descriptor.brokerId() + "@" + endpoint.host() + ":" + endpoint.commandPort();
+    LongSupplier epoch = () -> gate.state().epoch(descriptor.brokerId());
+    long timeoutMillis = terms.commandTimeout().toMillis();
+    HostLink commands =
+        new HostLink(
+            name,
+            dialect,
+            channel(name, terms, security, endpoint),
+            epoch,
+            timeoutMillis,
+            clock,
+            _ -> knowledge.greeted());
+    HostLink kill =
+        new HostLink(
+            name + " (kill)",
+            dialect,
+            channel(name + "-kill", terms, security, endpoint),
+            epoch,
+            timeoutMillis,
+            clock,
+            _ -> {});
+    return new Hosts.Host(
+        commands, kill, feed(descriptor, knowledge, commands, security, endpoint, name));
+  }
+
+  private HostChannel channel(
+      String name, SessionTerms terms, Consumer<ZMQ.Socket> security, Endpoint endpoint) {
+    return new ZmqHostChannel(
+            new ChannelOptions(
+                name, endpoint.host(), endpoint.commandPort(), terms.queueCapacity(), security),
+            gate.writing())
+        .start();
+  }
+
+  private @Nullable AutoCloseable feed(
+      BrokerDescriptor descriptor,
+      HostKnowledge knowledge,
+      HostLink commands,
+      Consumer<ZMQ.Socket> security,
+      Endpoint endpoint,
+      String name) {
+    Integer port = endpoint.dataPort();
+    if (port == null) {
+      return null;
+    }
+    HostQueries queries = new HostQueries(HostDialect.of(dialect(descriptor)), () -> commands);
+    HostEvents events = new HostEvents(descriptor, knowledge, commands, queries, listener, clock);
+    return new ZmqDataFeed(
+            new ChannelOptions(name + "-data", endpoint.host(), port, 1, security),
+            List.of("tick.", "event.", "hb"),
+            events::frame)
+        .start();
+  }
+
+  private static Consumer<ZMQ.Socket> security(BrokerDescriptor descriptor) {
+    try {
+      ClientSecurity security = ClientSecurity.read(descriptor.curve());
+      return security::secure;
+    } catch (UnusableKeyFile e) {
+      throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.interlock.gateway.session;
+
+/**
+ * Notices gaps in the events of a host. Not thread-safe: owned by the thread of the data channel.
+ */
+final class SequenceTracker {
+  private String bootId = "";
+  private long last;
+
+  /** What a sequence number says. */
+  sealed interface Finding {
+    record InOrder() implements Finding {}
+
+    /** Seen before. */
+    record Repeated() implements Finding {}
+
+    /** This one is news, and those from {@code from} up to before it are missing. */
+    record Gap(long from) implements Finding {}
+  }
+
+  /** The number of an event that has come. */
+  Finding take(String boot, long seq) {
+    if (!boot.equals(bootId)) {
+      bootId = boot;
+      last = 0;
+    }
+    if (seq <= last) {
+      return new Finding.Repeated();
+    }
+    long expected = last + 1;
+    last = seq;
+    return seq == expected ? new Finding.InOrder() : new Finding.Gap(expected);
+  }
+
+  /**
+   * Starts to count after what a host says it has published; what came before is in its snapshot.
+   */
+  void startAfter(String boot, long seq) {
+    if (!boot.equals(bootId)) {
+      bootId = boot;
+      last = seq;
+    }
+  }
+
+  String bootId() {
+    return bootId;
+  }
+
+  long last() {
+    return last;
+  }
+}

@@ -1,0 +1,16 @@
+package io.interlock.gateway.session;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How long things may take.
+ *
+ * @param lateReplyGrace how long after deadline and time-out a late reply is still taken
+ * @param defaultSymbols looked up where the broker entry lists none
+ */
+record SessionTerms(
+    Duration commandTimeout,
+    Duration lateReplyGrace,
+    int queueCapacity,
+    List<String> defaultSymbols) {}

@@ -1,0 +1,39 @@
+package io.interlock.gateway.settings;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Everything of a bridge that can be configured; the table is in docs/gateway-bridge.md. */
+@ConfigMapping(prefix = "interlock.gateway")
+public interface BridgeSettings {
+  /** Descriptors that name it are this bridge's. */
+  @WithDefault("local")
+  String name();
+
+  /** Kill latch, epochs, descriptors, journals and the paper book; must survive restarts. */
+  @WithDefault(".interlock/gateway")
+  Path dataDir();
+
+  /** How long a command waits for its reply where the broker entry doesn't say. */
+  @WithDefault("2S")
+  Duration commandTimeout();
+
+  /** How long after deadline and time-out a late reply is still taken. */
+  @WithDefault("30S")
+  Duration lateReplyGrace();
+
+  /** Without an attachment for this long nothing is opened. */
+  @WithDefault("5S")
+  Duration deadMan();
+
+  /** How many commands, and how many queries, may wait for one host. */
+  @WithDefault("256")
+  int queueCapacity();
+
+  /** Symbols looked up and subscribed to for brokers whose entry lists none. */
+  @WithDefault("EURUSD,GBPUSD,USDJPY,XAUUSD")
+  List<String> defaultSymbols();
+}

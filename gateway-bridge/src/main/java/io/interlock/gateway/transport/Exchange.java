@@ -1,0 +1,98 @@
+package io.interlock.gateway.transport;
+
+import static java.util.Objects.requireNonNull;
+
+import io.interlock.contracts.gateway.GatewayResult;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * One frame to a host and what comes back.
+ *
+ * <p>The frame is drafted on the channel's thread immediately before the write, so that deadline,
+ * epoch, host start and kill latch are looked at then and not earlier.
+ */
+public final class Exchange {
+
+  /** Whether it may be written while others wait for their reply. */
+  public enum Kind {
+    QUERY,
+    /** May trade: written in turn, and a time-out of it ends the use of its connection. */
+    CHANGE
+  }
+
+  /**
+   * Drafts the frame; called again if the connection could not take the frame, with the write gate
+   * held.
+   */
+  @FunctionalInterface
+  public interface Drafter {
+    Draft draft();
+  }
+
+  /** What is to be written, or why nothing is. */
+  public sealed interface Draft {
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    record Frame(byte[] body) implements Draft {}
+
+    record Withheld(GatewayResult verdict) implements Draft {}
+  }
+
+  private final Kind kind;
+  private final Drafter drafter;
+  private final long timeoutNanos;
+  private final long graceNanos;
+  private final Consumer<byte[]> lateReply;
+  private final CompletableFuture<Delivery> delivery = new CompletableFuture<>();
+  private final long submittedNanos = System.nanoTime();
+
+  private Exchange(
+      Kind kind, Drafter drafter, long timeoutNanos, long graceNanos, Consumer<byte[]> lateReply) {
+    this.kind = requireNonNull(kind, "kind is null");
+    this.drafter = requireNonNull(drafter, "drafter is null");
+    this.timeoutNanos = timeoutNanos;
+    this.graceNanos = graceNanos;
+    this.lateReply = requireNonNull(lateReply, "lateReply is null");
+  }
+
+  public static Exchange query(Drafter drafter, long timeoutNanos) {
+    return new Exchange(Kind.QUERY, drafter, timeoutNanos, 0, _ -> {});
+  }
+
+  /**
+   * @param graceNanos how long after the time-out a reply is still listened for
+   * @param lateReply takes it, on the channel's thread
+   */
+  public static Exchange change(
+      Drafter drafter, long timeoutNanos, long graceNanos, Consumer<byte[]> lateReply) {
+    return new Exchange(Kind.CHANGE, drafter, timeoutNanos, graceNanos, lateReply);
+  }
+
+  public CompletableFuture<Delivery> delivery() {
+    return delivery;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  Draft draft() {
+    return drafter.draft();
+  }
+
+  long timeoutNanos() {
+    return timeoutNanos;
+  }
+
+  long graceNanos() {
+    return graceNanos;
+  }
+
+  long submittedNanos() {
+    return submittedNanos;
+  }
+
+  void late(byte[] body) {
+    lateReply.accept(body);
+  }
+}

@@ -1,0 +1,95 @@
+package io.interlock.gateway.venue;
+
+import io.interlock.contracts.broker.BrokerDescriptor;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The open sessions by broker id; follows the descriptors it is given. */
+@ApplicationScoped
+public class Venues {
+  private static final Logger LOG = Logger.getLogger(Venues.class);
+
+  private final List<VenueFactory> factories;
+  private final Map<String, VenueSession> sessions = new ConcurrentHashMap<>();
+  private final Map<String, BrokerDescriptor> refused = new ConcurrentHashMap<>();
+
+  public Venues(@Any Instance<VenueFactory> factories) {
+    this.factories = factories.stream().toList();
+  }
+
+  public @Nullable VenueSession session(String broker) {
+    return sessions.get(broker);
+  }
+
+  public Collection<VenueSession> all() {
+    return sessions.values();
+  }
+
+  /** Opens, reopens and closes sessions until they are those of the descriptors. */
+  public synchronized void follow(Collection<BrokerDescriptor> descriptors) {
+    Set<String> wanted = new HashSet<>();
+    for (BrokerDescriptor descriptor : descriptors) {
+      if (descriptor.enabled()) {
+        wanted.add(descriptor.brokerId());
+        open(descriptor);
+      }
+    }
+    refused.keySet().retainAll(wanted);
+    for (String broker : List.copyOf(sessions.keySet())) {
+      if (!wanted.contains(broker)) {
+        close(broker);
+      }
+    }
+  }
+
+  private void open(BrokerDescriptor descriptor) {
+    VenueSession open = sessions.get(descriptor.brokerId());
+    if ((open != null && open.descriptor().equals(descriptor))
+        || descriptor.equals(refused.get(descriptor.brokerId()))) {
+      return;
+    }
+    close(descriptor.brokerId());
+    refused.remove(descriptor.brokerId());
+    try {
+      VenueSession session = factory(descriptor).open(descriptor);
+      sessions.put(descriptor.brokerId(), session);
+      LOG.infof("session opened: broker=%s kind=%s", descriptor.brokerId(), descriptor.kind());
+    } catch (IllegalArgumentException e) {
+      refused.put(descriptor.brokerId(), descriptor);
+      LOG.errorf("no session: broker=%s reason=%s", descriptor.brokerId(), e.getMessage());
+    }
+  }
+
+  private VenueFactory factory(BrokerDescriptor descriptor) {
+    return factories.stream()
+        .filter(factory -> factory.opens(descriptor.kind()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "this bridge has no sessions of " + descriptor.kind()));
+  }
+
+  private void close(String broker) {
+    VenueSession session = sessions.remove(broker);
+    if (session != null) {
+      session.close();
+      LOG.infof("session closed: broker=%s", broker);
+    }
+  }
+
+  @PreDestroy
+  synchronized void closeAll() {
+    List.copyOf(sessions.keySet()).forEach(this::close);
+  }
+}
