@@ -2,6 +2,8 @@ package io.interlock.cli;
 
 import io.interlock.cli.access.CommandFailure;
 import io.interlock.cli.access.TokenCommand;
+import io.interlock.cli.bridge.KeysCommand;
+import io.interlock.cli.bridge.ProbeCommand;
 import io.interlock.cli.broker.BrokersCommand;
 import io.interlock.cli.control.ControlsCommand;
 import io.interlock.cli.control.KillCommand;
@@ -49,7 +51,9 @@ import picocli.CommandLine.Spec;
       BrokersCommand.class,
       ControlsCommand.class,
       KillCommand.class,
-      ResumeCommand.class
+      ResumeCommand.class,
+      ProbeCommand.class,
+      KeysCommand.class
     })
 public final class InterlockCommand implements Runnable {
 

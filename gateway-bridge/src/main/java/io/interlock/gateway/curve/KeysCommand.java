@@ -43,7 +43,7 @@ public final class KeysCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new KeysCommand()).execute(args));
+    System.exit(new CommandLine(new KeysCommand()).setCommandName("interlock keys").execute(args));
   }
 
   @Override

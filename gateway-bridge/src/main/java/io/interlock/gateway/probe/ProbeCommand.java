@@ -71,7 +71,8 @@ public final class ProbeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new ProbeCommand()).execute(args));
+    System.exit(
+        new CommandLine(new ProbeCommand()).setCommandName("interlock probe").execute(args));
   }
 
   @Override

@@ -146,13 +146,7 @@ public final class ControlBook {
       @Nullable String strategy,
       @Nullable String symbol) {
     State now = state;
-    List<TradingControl> applying = new ArrayList<>(5);
-    add(applying, now.controls().get(Scope.GLOBAL));
-    add(applying, now, Scope.Kind.BROKER, broker);
-    add(applying, now, Scope.Kind.ACCOUNT, account);
-    add(applying, now, Scope.Kind.STRATEGY, strategy);
-    add(applying, now, Scope.Kind.SYMBOL, symbol);
-
+    List<TradingControl> applying = applying(now, broker, account, strategy, symbol);
     Scope killedBy = null;
     TradingMode mode = held ? TradingMode.HALTED : TradingMode.ACTIVE;
     Scope modeBy = held ? Scope.GLOBAL : null;
@@ -183,6 +177,38 @@ public final class ControlBook {
         merge.limits(),
         merge.setBy(),
         exposureCaps);
+  }
+
+  /**
+   * Whether a kill stops an order that was decided before it: asked again right before each send.
+   *
+   * @param decidedUnder kill epoch of the decision
+   */
+  public boolean killedSince(
+      long decidedUnder,
+      @Nullable String broker,
+      @Nullable String account,
+      @Nullable String strategy,
+      @Nullable String symbol) {
+    State now = state;
+    return now.killEpoch() > decidedUnder
+        && applying(now, broker, account, strategy, symbol).stream()
+            .anyMatch(control -> control.killEpoch() > decidedUnder);
+  }
+
+  private static List<TradingControl> applying(
+      State now,
+      @Nullable String broker,
+      @Nullable String account,
+      @Nullable String strategy,
+      @Nullable String symbol) {
+    List<TradingControl> applying = new ArrayList<>(5);
+    add(applying, now.controls().get(Scope.GLOBAL));
+    add(applying, now, Scope.Kind.BROKER, broker);
+    add(applying, now, Scope.Kind.ACCOUNT, account);
+    add(applying, now, Scope.Kind.STRATEGY, strategy);
+    add(applying, now, Scope.Kind.SYMBOL, symbol);
+    return applying;
   }
 
   /** The newer version stands, but a kill only falls to a record of the same or a newer epoch. */

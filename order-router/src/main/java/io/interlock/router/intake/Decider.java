@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a leg may trade, and writes the events that say so. On the trading thread. */
@@ -45,25 +44,14 @@ final class Decider {
   private final ControlBook controls;
   private final RiskBook risk;
   private final Ownership ownership;
-  private final BiConsumer<String, String> haltStrategy;
 
-  /**
-   * @param haltStrategy stores the halt of a strategy the repeated-execution throttle has stopped,
-   *     with the reason
-   */
   Decider(
-      OrderDesk desk,
-      MarketBook market,
-      ControlBook controls,
-      RiskBook risk,
-      Ownership ownership,
-      BiConsumer<String, String> haltStrategy) {
+      OrderDesk desk, MarketBook market, ControlBook controls, RiskBook risk, Ownership ownership) {
     this.desk = desk;
     this.market = market;
     this.controls = controls;
     this.risk = risk;
     this.ownership = ownership;
-    this.haltStrategy = haltStrategy;
   }
 
   /**
@@ -81,17 +69,13 @@ final class Decider {
     Admission admission = risk.admit(candidate.identity().orderId(), input);
     return switch (admission.verdict()) {
       case Verdict.Pass pass -> passed(candidate, received, admission, pass, partition, now);
-      case Verdict.Deny deny -> {
-        if (admission.throttleTripped()) {
-          haltStrategy.accept(candidate.terms().strategy(), deny.reason().message());
-        }
-        yield ended(
-            candidate,
-            received,
-            new Event.Denied(deny.reason(), deny.controlsVersion()),
-            partition,
-            now);
-      }
+      case Verdict.Deny deny ->
+          ended(
+              candidate,
+              received,
+              new Event.Denied(deny.reason(), deny.controlsVersion()),
+              partition,
+              now);
       case Verdict.Expire expire ->
           ended(candidate, received, new Event.Expired(expire.reason()), partition, now);
     };

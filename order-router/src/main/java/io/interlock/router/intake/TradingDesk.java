@@ -118,8 +118,7 @@ public class TradingDesk {
     outlet = new SignalOutlet(producer, tradingThread);
     Candidates candidates =
         new Candidates(environment, market, desk, journal, new Tombstones(pool), ownership);
-    Decider decider =
-        new Decider(desk, market, controls, risk, ownership, keeper::haltForRepeating);
+    Decider decider = new Decider(desk, market, controls, risk, ownership);
     intake =
         new Intake(
             environment,

@@ -7,8 +7,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reservation what the verdict reserved, to be withdrawn if the order isn't journalled; null
  *     if it reserved nothing, or the order holds a reservation from before
- * @param throttleTripped this very decision tripped the repeated-execution throttle: the strategy's
- *     halt is to be stored
  */
-public record Admission(
-    Verdict verdict, @Nullable Reservation reservation, boolean throttleTripped) {}
+public record Admission(Verdict verdict, @Nullable Reservation reservation) {}

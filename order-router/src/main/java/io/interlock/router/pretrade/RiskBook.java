@@ -4,6 +4,7 @@ import io.interlock.contracts.broker.AccountSnapshot;
 import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.order.DenialReason;
 import io.interlock.contracts.order.OrderId;
+import io.interlock.contracts.order.Reason;
 import io.interlock.contracts.order.Side;
 import io.interlock.contracts.signal.TradeSignal;
 import java.math.BigDecimal;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class RiskBook {
 
   private final ConcurrentMap<String, AccountBook> accounts = new ConcurrentHashMap<>();
+  private volatile Consumer<Throttled> throttled = stopped -> {};
+
+  /** A strategy the repeated-execution throttle has just stopped, and why. */
+  public record Throttled(String strategy, Reason reason) {}
 
   private static final class AccountBook {
     ExposureBook exposure = new ExposureBook();
@@ -33,11 +39,16 @@ public final class RiskBook {
     final DailyLossBook dailyLoss = new DailyLossBook();
   }
 
+  /** Sets who stores that the throttle has stopped a strategy. */
+  public void onThrottled(Consumer<Throttled> listener) {
+    throttled = listener;
+  }
+
   /** Checks an order and, if it passes, takes its part of the limits. */
   public Admission admit(OrderId id, PreTradeInput input) {
     BrokerDescriptor broker = input.broker();
     if (broker == null) {
-      return new Admission(PreTradeControls.check(input, Usage.NONE), null, false);
+      return new Admission(PreTradeControls.check(input, Usage.NONE), null);
     }
     AccountBook book = book(broker.account());
     synchronized (book) {
@@ -48,9 +59,12 @@ public final class RiskBook {
       Verdict verdict = PreTradeControls.check(input, usage);
       return switch (verdict) {
         case Verdict.Pass pass ->
-            new Admission(verdict, reserve(book, broker.account(), id, input, pass), false);
-        case Verdict.Deny deny -> new Admission(verdict, null, tripped(book, input, usage, deny));
-        case Verdict.Expire expire -> new Admission(verdict, null, false);
+            new Admission(verdict, reserve(book, broker.account(), id, input, pass));
+        case Verdict.Deny deny -> {
+          trip(book, input, usage, deny);
+          yield new Admission(verdict, null);
+        }
+        case Verdict.Expire expire -> new Admission(verdict, null);
       };
     }
   }
@@ -200,15 +214,15 @@ public final class RiskBook {
         id, account, strategy, input.symbol(), input.side(), intent, input.now());
   }
 
-  private static boolean tripped(
-      AccountBook book, PreTradeInput input, Usage usage, Verdict.Deny deny) {
+  private void trip(AccountBook book, PreTradeInput input, Usage usage, Verdict.Deny deny) {
     boolean trips =
         usage.throttledSince() == null
             && deny.reason().code().equals(DenialReason.REPEATED_EXECUTION.name());
     if (trips) {
-      book.repeated.trip(input.signal().strategy(), input.symbol(), input.side(), input.now());
+      String strategy = input.signal().strategy();
+      book.repeated.trip(strategy, input.symbol(), input.side(), input.now());
+      throttled.accept(new Throttled(strategy, deny.reason()));
     }
-    return trips;
   }
 
   private AccountBook book(String account) {

@@ -5,6 +5,7 @@ import io.interlock.contracts.control.Scope;
 import io.interlock.contracts.control.TradingControl;
 import io.interlock.contracts.control.TradingMode;
 import io.interlock.router.control.ControlBook;
+import io.interlock.router.pretrade.RiskBook;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
@@ -36,6 +37,7 @@ public class ControlKeeper {
   private final ControlStore store;
   private final ControlPublisher publisher;
   private final AccountDays days;
+  private final RiskBook risk;
   private final Vertx vertx;
   private final Clock clock;
   private final AtomicBoolean publishing = new AtomicBoolean();
@@ -48,12 +50,14 @@ public class ControlKeeper {
   ControlKeeper(
       ControlBook book,
       AccountDays days,
+      RiskBook risk,
       ControlStore store,
       ControlPublisher publisher,
       Vertx vertx,
       Clock clock) {
     this.book = book;
     this.days = days;
+    this.risk = risk;
     this.store = store;
     this.publisher = publisher;
     this.vertx = vertx;
@@ -61,6 +65,10 @@ public class ControlKeeper {
   }
 
   void start(@Observes StartupEvent event) {
+    risk.onThrottled(
+        stopped ->
+            haltForRepeating(
+                stopped.strategy(), stopped.reason().message() + " " + stopped.reason().figures()));
     refresh();
     timer = vertx.setPeriodic(PERIOD_MILLIS, id -> refresh());
   }
@@ -158,7 +166,7 @@ public class ControlKeeper {
   /**
    * Halts a strategy the repeated-execution throttle has stopped, until a person sets it ACTIVE.
    */
-  public void haltForRepeating(String strategy, String why) {
+  void haltForRepeating(String strategy, String why) {
     Scope scope = new Scope(Scope.Kind.STRATEGY, strategy);
     TradingControl known = book.control(scope);
     if (known != null && known.mode() == TradingMode.HALTED) {

@@ -124,6 +124,45 @@ class ControlBookTest {
     assertThat(book.effective("b", "a", "t", "X").killed()).isFalse();
   }
 
+  @Test
+  void shouldStopOnlyOrdersOfTheKilledScopeThatWereDecidedBefore() {
+    // When
+    book.apply(control("strategy:s", 1, TradingMode.ACTIVE, 7, true));
+
+    // Then
+    assertThat(book.killedSince(6, "b", "a", "s", "X")).isTrue();
+    assertThat(book.killedSince(6, "b", "a", "t", "X")).isFalse();
+    assertThat(book.killedSince(7, "b", "a", "s", "X")).isFalse();
+    book.apply(control("strategy:s", 2, TradingMode.ACTIVE, 7, false));
+    assertThat(book.killedSince(6, "b", "a", "s", "X")).isTrue();
+  }
+
+  @Test
+  void shouldSayHaltedUntilWhatIsStoredIsKnown() {
+    // Given
+    ControlBook fresh = ControlBook.held(Limits.NONE);
+
+    // Then
+    assertThat(fresh.effective("b", "a", "s", "X").mode()).isEqualTo(TradingMode.HALTED);
+    fresh.loaded();
+    assertThat(fresh.effective("b", "a", "s", "X").mode()).isEqualTo(TradingMode.ACTIVE);
+  }
+
+  @Test
+  void shouldKillUnderAnEpochAboveAllKnownOnes() {
+    // Given
+    book.apply(control("account:a", 3, TradingMode.REDUCING, 4, false));
+    book.raise(6);
+
+    // When
+    TradingControl killed = book.kill(Scope.parse("account:a"), 8, "tom", "why", Instant.EPOCH);
+
+    // Then
+    assertThat(killed.killEpoch()).isEqualTo(9);
+    assertThat(killed.mode()).isEqualTo(TradingMode.REDUCING);
+    assertThat(book.effective("b", "a", "s", "X").killed()).isTrue();
+  }
+
   private void apply(String scope, long version, String limits) {
     book.apply(
         new TradingControl(

@@ -172,6 +172,8 @@ class RiskBookTest {
   void shouldStopARepeatingStrategyUntilAPersonReenablesIt() {
     // Given
     scenario.limit("{\"repeated_executions\":2,\"repeated_window_millis\":1000}");
+    List<RiskBook.Throttled> stopped = new ArrayList<>();
+    book.onThrottled(stopped::add);
     book.admit(id(1), scenario.input());
     book.admit(id(2), scenario.input());
 
@@ -181,8 +183,8 @@ class RiskBookTest {
     Admission later = book.admit(id(4), scenario.input());
 
     // Then
-    assertThat(third.throttleTripped()).isTrue();
-    assertThat(later.throttleTripped()).isFalse();
+    assertThat(third.verdict()).isInstanceOf(Verdict.Deny.class);
+    assertThat(stopped).extracting(RiskBook.Throttled::strategy).containsExactly("trend");
     assertThat(later.verdict()).isInstanceOf(Verdict.Deny.class);
     book.reenable("trend");
     assertThat(book.admit(id(5), scenario.input()).verdict()).isInstanceOf(Verdict.Pass.class);

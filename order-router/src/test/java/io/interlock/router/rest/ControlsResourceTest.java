@@ -10,13 +10,11 @@ import static org.hamcrest.Matchers.notNullValue;
 import io.interlock.contracts.Topics;
 import io.interlock.contracts.control.Scope;
 import io.interlock.contracts.control.TradingControl;
-import io.interlock.contracts.control.TradingMode;
 import io.interlock.contracts.json.Json;
 import io.interlock.edge.CompactedTopicConsumer;
 import io.interlock.local.kafka.EmbeddedKafka;
 import io.interlock.router.RealServers;
 import io.interlock.router.control.ControlBook;
-import io.interlock.router.risk.ControlKeeper;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.security.TestSecurity;
@@ -38,7 +36,6 @@ class ControlsResourceTest {
   EmbeddedKafka kafka;
 
   @Inject ControlBook book;
-  @Inject ControlKeeper keeper;
 
   @BeforeEach
   void awaitTheStore() {
@@ -101,19 +98,6 @@ class ControlsResourceTest {
   void shouldLetATraderLookButNotChange() {
     given().get("/controls").then().statusCode(200);
     put("global", 0, "{}").statusCode(403);
-  }
-
-  @Test
-  void shouldHaltAStrategyThatRepeatsItselfUntilARiskOfficerSetsItActive() {
-    // When
-    keeper.haltForRepeating("loop", "3 executions in 1000 ms");
-
-    // Then
-    Scope scope = Scope.parse("strategy:loop");
-    await().until(() -> book.effective(null, null, "loop", null).mode() == TradingMode.HALTED);
-    assertThat(book.control(scope).by()).isEqualTo("interlock");
-    put("strategy:loop", book.control(scope).version(), "{}").statusCode(200);
-    assertThat(book.effective(null, null, "loop", null).mode()).isEqualTo(TradingMode.ACTIVE);
   }
 
   private static ValidatableResponse put(String scope, long version, String limits) {
