@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.interlock.contracts.order.Side;
 import io.interlock.local.mt5.command.Ledger;
+import io.interlock.local.mt5.trade.Deal;
+import io.interlock.local.mt5.trade.MarginMode;
 import io.interlock.local.mt5.trade.OrderCondition;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -310,7 +313,7 @@ class SimulatedMt5HostTest {
         .isEqualTo("STALE_EPOCH");
     assertThat(code(client.open("A", "BUY", "0.10"))).isEqualTo("KILLED");
     client.ask("RESET_KILL_SWITCH", p -> p.put("kill_epoch", 4));
-    assertThat(client.open("A", "BUY", "0.10").get("status").asText()).isEqualTo("SUCCESS");
+    assertThat(client.open("B", "BUY", "0.10").get("status").asText()).isEqualTo("SUCCESS");
   }
 
   @Test
@@ -347,6 +350,92 @@ class SimulatedMt5HostTest {
     // When / Then
     assertThat(code(client.open("A", "BUY", "0.015"))).isEqualTo("INVALID_VOLUME");
     assertThat(code(client.open("B", "BUY", "1000"))).isEqualTo("INVALID_VOLUME");
+  }
+
+  @Test
+  void shouldKeepARefusalWhenItsReasonIsGone() {
+    // Given
+    client.hello();
+    host.apply(new ControlCommand.Market("EURUSD", false));
+    client.open("A", "BUY", "0.10");
+    host.apply(new ControlCommand.Market("EURUSD", true));
+
+    // When
+    JsonNode again = client.open("A", "BUY", "0.10");
+
+    // Then
+    assertThat(code(again)).isEqualTo("MARKET_CLOSED");
+    assertThat(again.get("duplicate").asBoolean()).isTrue();
+    assertThat(host.ledger().orders()).isEmpty();
+  }
+
+  @Test
+  void shouldCloseEverythingOfAMagicOnce() {
+    // Given
+    client.hello();
+    client.open("A", "BUY", "0.10");
+    client.open("B", "SELL", "0.20");
+    ObjectNode close =
+        client.request("CLOSE_POSITION", p -> p.put("client_order_id", "C").put("magic", 7));
+
+    // When
+    JsonNode first = client.send(close);
+    JsonNode again = client.send(close);
+    JsonNode status = client.ask("GET_ORDER_STATUS", p -> p.put("client_order_id", "C"));
+
+    // Then
+    assertThat(first.at("/data/results")).hasSize(2);
+    assertThat(again.get("duplicate").asBoolean()).isTrue();
+    assertThat(status.at("/data/results")).isEqualTo(first.at("/data/results"));
+    assertThat(host.ledger().positions()).isEmpty();
+    assertThat(host.ledger().deals()).hasSize(4);
+  }
+
+  @Test
+  void shouldNetPositionsOfASymbolWhenTheAccountNets() {
+    // Given
+    try (SimulatedMt5Host netting =
+            SimulatedMt5Host.start(new Mt5HostSetup().marginMode(MarginMode.NETTING));
+        TestClient trader = new TestClient(netting)) {
+      trader.hello();
+
+      // When
+      trader.open("A", "BUY", "0.10");
+      trader.open("B", "BUY", "0.10");
+      trader.open("C", "SELL", "0.50");
+
+      // Then
+      assertThat(netting.ledger().positions())
+          .singleElement()
+          .satisfies(
+              position -> {
+                assertThat(position.side()).isEqualTo(Side.SELL);
+                assertThat(position.volume()).isEqualByComparingTo("0.30");
+              });
+      assertThat(netting.ledger().dealsOf("C").getFirst().entry()).isEqualTo(Deal.Entry.INOUT);
+    }
+  }
+
+  @Test
+  void shouldAnswerPendingAtOnceAndTellTheResultWhenAsync() {
+    // Given
+    try (SimulatedMt5Host async =
+            SimulatedMt5Host.start(new Mt5HostSetup().async(true).latencyMillis(150));
+        TestClient trader = new TestClient(async).listening()) {
+      trader.hello();
+
+      // When
+      JsonNode pending = trader.open("A", "BUY", "0.10");
+      JsonNode fence = trader.ask("FENCE_ORDER", p -> p.put("client_order_id", "A"));
+      JsonNode status = trader.ask("GET_ORDER_STATUS", p -> p.put("client_order_id", "A"));
+
+      // Then
+      assertThat(pending.get("status").asText()).isEqualTo("PENDING");
+      assertThat(fence.at("/data/state").asText()).isEqualTo("UNKNOWN");
+      assertThat(status.at("/data/state").asText()).isEqualTo("PENDING");
+      JsonNode filled = trader.nextOf("event.order");
+      assertThat(filled.at("/data/state").asText()).isEqualTo("FILLED");
+    }
   }
 
   @Test

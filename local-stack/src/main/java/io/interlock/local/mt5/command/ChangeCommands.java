@@ -24,33 +24,14 @@ final class ChangeCommands {
   private final Terminal terminal;
   private final Guard guard;
   private final OrderCommands orders;
+  private final KnownOrders known;
   private final Map<String, Integer> positionRevisions = new HashMap<>();
 
-  ChangeCommands(Terminal terminal, Guard guard, OrderCommands orders) {
+  ChangeCommands(Terminal terminal, Guard guard, OrderCommands orders, KnownOrders known) {
     this.terminal = terminal;
     this.guard = guard;
     this.orders = orders;
-  }
-
-  /** Payload of CLOSE_POSITION. */
-  record Close(
-      String clientOrderId,
-      @Nullable String ticket,
-      @Nullable Long magic,
-      @Nullable Boolean all,
-      @Nullable String symbol,
-      @Nullable BigDecimal volume,
-      @Nullable Integer deviationPoints,
-      @Nullable String payloadHash) {
-    Close {
-      OpenOrder.clientOrderId("client_order_id", Rule.required("client_order_id", clientOrderId));
-      int named = (ticket == null ? 0 : 1) + (magic == null ? 0 : 1) + (all == null ? 0 : 1);
-      Rule.that(named == 1, "ticket", ticket, "exactly one of ticket, magic and all is required");
-      Rule.that(!Boolean.FALSE.equals(all), "all", all, "must be true where it is given");
-      Rule.that(ticket == null || symbol == null, "symbol", symbol, "must be absent with ticket");
-      Rule.that(ticket != null || volume == null, "volume", volume, "needs a ticket");
-      Rule.positiveOrNull("volume", volume);
-    }
+    this.known = known;
   }
 
   /** Payload of MODIFY_ORDER. */
@@ -84,17 +65,22 @@ final class ChangeCommands {
   }
 
   void close(Request request, Consumer<Reply> done) throws InvalidMessage {
-    Close asked = Json.convert(request.payload(), Close.class);
+    ClosePosition asked = Json.convert(request.payload(), ClosePosition.class);
     String hash = asked.payloadHash() == null ? hash(request) : asked.payloadHash();
     if (asked.ticket() == null) {
-      done.accept(once(request, () -> closeSeveral(asked)));
+      done.accept(once(request, asked.clientOrderId(), () -> closeSeveral(asked)));
       return;
     }
-    Reply reply = orders.known(asked.clientOrderId(), hash);
+    Reply reply = known.answer(asked.clientOrderId(), hash);
     reply = reply != null ? reply : guard.changing(request);
     reply = reply != null ? reply : guard.connection();
     if (reply != null) {
-      done.accept(reply);
+      done.accept(
+          reply.duplicate() ? reply : known.refuse(request, asked.clientOrderId(), hash, reply));
+      return;
+    }
+    if (orders.closing(asked.ticket())) {
+      done.accept(Reply.error("BUSY", "a close of " + asked.ticket() + " is under way"));
       return;
     }
     Position position = terminal.books().position(asked.ticket());
@@ -107,7 +93,7 @@ final class ChangeCommands {
         OrderTerms.closing(position, volume, asked.clientOrderId(), asked.deviationPoints());
     Reply refused = guard.terms(terms, guard.instrument(position.symbol()));
     if (refused != null) {
-      done.accept(refused);
+      done.accept(known.refuse(request, asked.clientOrderId(), hash, refused));
       return;
     }
     orders.send(request, terms, hash, done);
@@ -186,6 +172,10 @@ final class ChangeCommands {
 
   /** Carries a command out unless its id is known; then the stored result is the answer. */
   private Reply once(Request request, Supplier<Reply> command) {
+    return once(request, null, command);
+  }
+
+  private Reply once(Request request, @Nullable String clientOrderId, Supplier<Reply> command) {
     String hash = hash(request);
     String commandId = String.valueOf(request.commandId());
     CommandJournal.Entry entry =
@@ -203,14 +193,15 @@ final class ChangeCommands {
     if (refused != null) {
       return refused;
     }
-    terminal.journal.begin(commandId, null, hash);
+    terminal.journal.begin(commandId, clientOrderId, hash);
     Reply reply = command.get();
-    terminal.journal.finish(new CommandJournal.Entry(commandId, null, hash, null, false), reply);
+    terminal.journal.finish(
+        new CommandJournal.Entry(commandId, clientOrderId, hash, null, false), reply);
     terminal.settle();
     return reply;
   }
 
-  private Reply closeSeveral(Close asked) {
+  private Reply closeSeveral(ClosePosition asked) {
     List<Map<String, Object>> results = new ArrayList<>();
     for (Position position : terminal.books().positions()) {
       boolean meant =

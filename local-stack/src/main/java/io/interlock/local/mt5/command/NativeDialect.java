@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The dialect {@code interlock-1}. */
 final class NativeDialect implements Dialect {
   private final Terminal terminal;
+  private final KnownOrders known;
   private final OrderCommands orders;
   private final ChangeCommands changes;
   private final KillCommands kills;
@@ -20,10 +21,11 @@ final class NativeDialect implements Dialect {
   NativeDialect(Terminal terminal) {
     this.terminal = terminal;
     Guard guard = new Guard(terminal);
-    this.orders = new OrderCommands(terminal, guard);
-    this.changes = new ChangeCommands(terminal, guard, orders);
+    this.known = new KnownOrders(terminal, guard);
+    this.orders = new OrderCommands(terminal, guard, known);
+    this.changes = new ChangeCommands(terminal, guard, orders, known);
     this.kills = new KillCommands(terminal, guard);
-    this.queries = new Queries(terminal, orders);
+    this.queries = new Queries(terminal, known);
     this.market = new MarketQueries(terminal, guard);
   }
 
@@ -93,7 +95,7 @@ final class NativeDialect implements Dialect {
       case "MODIFY_ORDER" -> changes.modifyOrder(request);
       case "MODIFY_POSITION" -> changes.modifyPosition(request);
       case "CANCEL_ORDER" -> changes.cancel(request);
-      case "FENCE_ORDER" -> orders.fence(request);
+      case "FENCE_ORDER" -> known.fence(request);
       case "GET_ACCOUNT_INFO" -> Reply.success(AccountInfo.of(terminal));
       case "GET_POSITIONS" -> queries.positions(request);
       case "GET_ORDERS" -> queries.workingOrders(request);

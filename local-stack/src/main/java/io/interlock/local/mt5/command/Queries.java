@@ -18,11 +18,11 @@ final class Queries {
   private static final int MOST_EVENTS = 1000;
 
   private final Terminal terminal;
-  private final OrderCommands orders;
+  private final KnownOrders known;
 
-  Queries(Terminal terminal, OrderCommands orders) {
+  Queries(Terminal terminal, KnownOrders known) {
     this.terminal = terminal;
-    this.orders = orders;
+    this.known = known;
   }
 
   record Hello(long epoch, @Nullable String client) {
@@ -100,8 +100,10 @@ final class Queries {
   Reply orderStatus(Request request) throws InvalidMessage {
     Named asked = Json.convert(request.payload(), Named.class);
     if (asked.clientOrderId() != null) {
-      Reply known = orders.status(asked.clientOrderId());
-      return known != null ? known : Reply.error("NOT_FOUND", "no order " + asked.clientOrderId());
+      Reply status = known.status(asked.clientOrderId());
+      return status != null
+          ? status
+          : Reply.error("NOT_FOUND", "no order " + asked.clientOrderId());
     }
     Order order = terminal.books().order(String.valueOf(asked.order()));
     return order == null
