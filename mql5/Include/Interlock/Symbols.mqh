@@ -131,7 +131,7 @@ public:
          reply.Invalid("INVALID_VOLUME","volume",found,"must be at least "+DoubleToString(minimum,8));
       else if(volume>maximum+step*0.000001)
          reply.Invalid("INVALID_VOLUME","volume",found,"must be at most "+DoubleToString(maximum,8));
-      else if(step>0 && MathAbs(volume/step-MathRound(volume/step))>0.000001)
+      else if(step>0 && MathAbs(volume-MathRound(volume/step)*step)>0.000000000001*MathMax(volume,1.0))
          reply.Invalid("INVALID_VOLUME","volume",found,"must be a multiple of "+DoubleToString(step,8));
       else
          return(true);
@@ -148,7 +148,7 @@ public:
          return(true);
       if(price<=0)
          reply.Invalid(code,name,found,"must be above 0");
-      else if(tick>0 && MathAbs(price/tick-MathRound(price/tick))>0.0001)
+      else if(tick>0 && MathAbs(price/tick-MathRound(price/tick))>0.000001)
          reply.Invalid(code,name,found,"must be a multiple of "+DoubleToString(tick,8));
       else
          return(true);

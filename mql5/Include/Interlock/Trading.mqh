@@ -210,52 +210,52 @@ private:
      {
       SumDeals(i);
       ulong order=g_journal.orders[i].order;
-      double filled=g_journal.orders[i].filled_volume;
       if(order==0)
          return;
-      if(OrderSelect(order))
+      bool working=OrderSelect(order);
+      if(!working && !HistoryOrderSelect(order))
+         return;
+      double left=(working ? OrderGetDouble(ORDER_VOLUME_CURRENT) : HistoryOrderGetDouble(order,ORDER_VOLUME_CURRENT));
+      ENUM_ORDER_STATE state=(ENUM_ORDER_STATE)(working ? OrderGetInteger(ORDER_STATE) : HistoryOrderGetInteger(order,ORDER_STATE));
+      //--- the order may have ended before its deals are told: then they are looked up, and without them nothing is concluded
+      if(!HasDeals(i,left))
+         ScanDeals(i);
+      bool complete=HasDeals(i,left);
+      bool any=(g_journal.orders[i].filled_volume>0);
+      if(working)
         {
-         if(filled>0)
+         if(any)
             g_journal.orders[i].state=RESULT_PARTIALLY_FILLED;
          else
             g_journal.orders[i].state=(IsMarketOrder(g_journal.orders[i].type) ? RESULT_PENDING : RESULT_PLACED);
          return;
         }
-      if(!HistoryOrderSelect(order))
+      if(!complete)
+        {
+         Activate(i);
          return;
-      switch((ENUM_ORDER_STATE)HistoryOrderGetInteger(order,ORDER_STATE))
-        {
-         case ORDER_STATE_REJECTED:
-            if(filled<=0)
-              {
-               g_journal.orders[i].state=RESULT_REJECTED;
-               g_journal.orders[i].error_code="REJECTED";
-               break;
-              }
-            g_journal.orders[i].state=(IsFilled(i) ? RESULT_FILLED : RESULT_CANCELED);
-            break;
-         case ORDER_STATE_EXPIRED:
-            g_journal.orders[i].state=RESULT_EXPIRED;
-            break;
-         case ORDER_STATE_FILLED:
-            //--- its deals may still be on their way: then the order is not reported filled yet
-            if(IsFilled(i))
-               g_journal.orders[i].state=RESULT_FILLED;
-            else
-               ScanDeals(i);
-            break;
-         default:
-            g_journal.orders[i].state=(IsFilled(i) ? RESULT_FILLED : RESULT_CANCELED);
-            break;
         }
-      if(IsFinal(g_journal.orders[i].state) && g_journal.orders[i].error_code!="REJECTED")
+      g_journal.orders[i].error_code="";
+      g_journal.orders[i].reason=(any ? "the rest was not filled" : "");
+      if(IsFilled(i))
         {
-         g_journal.orders[i].error_code="";
-         if(g_journal.orders[i].state==RESULT_FILLED)
-            g_journal.orders[i].reason="";
-         else if(filled>0)
-            g_journal.orders[i].reason="the rest was not filled";
+         g_journal.orders[i].state=RESULT_FILLED;
+         g_journal.orders[i].reason="";
         }
+      else if(state==ORDER_STATE_REJECTED && !any)
+        {
+         g_journal.orders[i].state=RESULT_REJECTED;
+         g_journal.orders[i].error_code="REJECTED";
+         g_journal.orders[i].reason="rejected by the trade server";
+        }
+      else
+         g_journal.orders[i].state=(state==ORDER_STATE_EXPIRED ? RESULT_EXPIRED : RESULT_CANCELED);
+     }
+
+   //--- what is known to be filled accounts for all that the order no longer wants
+   bool              HasDeals(const int i,const double left) const
+     {
+      return(g_journal.orders[i].filled_volume>=g_journal.orders[i].volume-left-0.00000001);
      }
 
    bool              SelectHistory(const int i) const
@@ -277,8 +277,6 @@ private:
             AddDeal(i,deal);
         }
       SumDeals(i);
-      if(IsFilled(i))
-         g_journal.orders[i].state=RESULT_FILLED;
      }
 
    //--- brokers cut comments and add to them

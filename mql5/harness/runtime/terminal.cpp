@@ -494,6 +494,7 @@ uint FileWriteArray(int handle, const Array<uchar> &bytes, int start, int count)
     if (!files.count(handle)) { setError(5008); return 0; }
     if (count < 0) count = static_cast<int>(bytes.size()) - start;
     if (count == 0) return 0;
+    if (crashPlan.diskFull) { setError(5015); return 0; }
     if (start < 0 || start + static_cast<long long>(count) > bytes.size()) critical("array out of range in FileWriteArray");
     return static_cast<uint>(std::fwrite(&bytes[start], 1, count, files[handle]));
 }

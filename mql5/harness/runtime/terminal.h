@@ -29,8 +29,13 @@ void stopProgram();
 void postNotice(const Notice &notice);
 void postTick(const std::string &symbol);
 
-// Crash points of the control port, counted down at their place.
-struct CrashPlan { int flushes = 0; bool beforeSend = false; bool beforeReply = false; };
+// Where the terminal dies, or its disk fails, as the control port says.
+struct CrashPlan {
+    int flushes = 0;
+    bool beforeSend = false;
+    bool beforeReply = false;
+    bool diskFull = false;
+};
 extern CrashPlan crashPlan;
 
 // Endpoints the program has bound, in order.
