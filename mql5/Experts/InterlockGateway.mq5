@@ -42,8 +42,9 @@ input group "CURVE (all empty: off)"
 input string CurveServerSecretKey = "";         // Z85, 40 characters
 input string CurveClientKeys = "";              // Z85 public keys that may connect, separated by blanks
 
-//--- while an answer is under way the slices are short, so that its event gets its turn
-#define GATEWAY_BUSY_SLICE_MS 4
+//--- while an answer is under way the slices are shorter, so that its event gets its turn; more than half of a timer step of
+//--- 15.6 ms all the same, so that most commands still meet a waiting program
+#define GATEWAY_BUSY_SLICE_MS 9
 #define GATEWAY_BURST         32
 
 long       g_context=0;
@@ -271,8 +272,6 @@ void Serve(const int slice_ms)
       //--- under a flood of commands orders and the kill switch get their turn too
       if(left==0 && answered>=GATEWAY_BURST)
          return;
-      if(left>0 && (g_trading.Outstanding()>0 || g_kill.IsLatched()))
-         left=MathMin(left,GATEWAY_BUSY_SLICE_MS);
       if(left!=g_receive_timeout_ms)
         {
          g_rep.SetInt(ZMQ_RCVTIMEO,left);
@@ -407,7 +406,8 @@ void OnDeinit(const int reason)
 void OnTimer(void)
   {
    Work();
-   Serve(SliceMs);
+   bool busy=(g_trading.Outstanding()>0 || g_kill.IsLatched());
+   Serve(busy ? MathMin(SliceMs,GATEWAY_BUSY_SLICE_MS) : SliceMs);
   }
 
 void OnTick(void)

@@ -492,6 +492,7 @@ private:
       MqlTradeResult result;
       ZeroMemory(result);
       g_journal.orders[i].attempts++;
+      g_journal.orders[i].retcode=0;
       g_journal.orders[i].retry_at_ms=0;
       g_journal.orders[i].sent_mono_ms=g_clock.MonoMs();
       g_journal.orders[i].next_look_ms=0;

@@ -11,7 +11,7 @@ namespace {
 const char *USAGE =
     "usage: PROGRAM --data DIR [--rep ENDPOINT] [--pub ENDPOINT] [--control ENDPOINT] [--seed N] [--timer-ms 15.6]\n"
     "  [--margin-mode hedging|netting] [--latency-ms N] [--server-offset SECONDS] [--deposit N] [--login N] [--chart SYMBOL]\n"
-    "  [--allow-url PREFIX] [--name NAME] [--input NAME=VALUE]...\n"
+    "  [--allow-url PREFIX] [--name NAME] [--die-with-parent 1] [--input NAME=VALUE]...\n"
     "Prints `ready rep=... pub=... control=...` once it runs; ENDPOINT may end in :* for a free port.\n"
     "DIR keeps the broker's ledger, the program's files and the terminal's global variables over restarts.\n";
 
@@ -36,6 +36,7 @@ int main(int argc, char **argv) {
         else if (name == "--chart") options.chartSymbol = value;
         else if (name == "--allow-url") options.allowedUrl = value;
         else if (name == "--name") options.name = value;
+        else if (name == "--die-with-parent") options.dieWithParent = value == "1";
         else if (name != "--rep" && name != "--pub" && name != "--input") {
             std::cerr << USAGE;
             return 2;

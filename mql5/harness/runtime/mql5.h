@@ -25,7 +25,7 @@ using int64 = long long;
 class String {
 public:
     String() = default;
-    String(const char16_t *text) : text_(text) {}
+    explicit String(const char16_t *text) : text_(text) {}
     explicit String(std::u16string text) : text_(std::move(text)) {}
     const std::u16string &units() const { return text_; }
     std::u16string &units() { return text_; }

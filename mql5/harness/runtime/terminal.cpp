@@ -83,7 +83,9 @@ int runProgram() {
         return result;
     }
     std::cout << "ready rep=" << boundEndpoint(0) << " pub=" << boundEndpoint(1) << " control=" << controlEndpoint() << std::endl;
+    pid_t parent = getppid();
     while (!stopping) {
+        if (options.dieWithParent && getppid() != parent) break;
         std::deque<Event> events;
         bool timer = false;
         {

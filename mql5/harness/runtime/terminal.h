@@ -15,6 +15,7 @@ struct Options {
     std::string control = "tcp://127.0.0.1:*";
     std::string allowedUrl;
     std::string name = "Harness";
+    bool dieWithParent = false;
 };
 
 extern Options options;

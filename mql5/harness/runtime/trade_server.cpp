@@ -331,7 +331,7 @@ MqlTradeResult TradeServer::deal(const MqlTradeRequest &r, const Fault &fault, s
     result.deal = book(order, volume, price, DEAL_REASON_EXPERT, notices);
     result.volume = volume;
     result.price = price;
-    result.comment = u"Request executed";
+    result.comment = String(u"Request executed");
     result.retcode = TRADE_RETCODE_DONE;
     if (order.left > EPSILON) {
         result.retcode = TRADE_RETCODE_DONE_PARTIAL;

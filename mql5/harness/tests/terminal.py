@@ -50,6 +50,8 @@ class Wire:
     def __init__(self, endpoint, configure=None):
         self.socket = _context.socket(zmq.DEALER)
         self.socket.linger = 0
+        # without a peer a DEALER would wait for ever
+        self.socket.sndtimeo = 1000
         if configure:
             configure(self.socket)
         self.socket.connect(endpoint)
@@ -57,7 +59,10 @@ class Wire:
 
     def post(self, body):
         correlation = str(next(self.correlation)).encode()
-        self.socket.send_multipart([correlation, b"", body])
+        try:
+            self.socket.send_multipart([correlation, b"", body])
+        except zmq.Again:
+            raise TimeoutError("not connected") from None
         return correlation
 
     def fetch(self, timeout_ms=5000):
@@ -92,7 +97,7 @@ class Terminal:
 
     def start(self, **changes):
         self.options.update(changes)
-        command = [os.path.join(BUILD, self.program), "--data", self.data]
+        command = [os.path.join(BUILD, self.program), "--data", self.data, "--die-with-parent", "1"]
         inputs = dict(self.options.get("inputs", {}))
         if self.program == "InterlockGateway":
             command += ["--rep", "tcp://127.0.0.1:*", "--pub", "tcp://127.0.0.1:*"]
@@ -146,11 +151,14 @@ class Terminal:
         return code
 
     def stop(self):
+        """Ends it properly; whatever the sanitizers or the program itself have to complain about fails the test."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         code = self.wait_for_death(15)
+        log = self.read_log()
         shutil.rmtree(self.data, ignore_errors=True)
-        return code
+        if code != 0:
+            raise Refusal(f"ended with {code}\n{log}")
 
     # ---- the broker
 

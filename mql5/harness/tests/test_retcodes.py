@@ -30,7 +30,8 @@ class RetcodesTest(unittest.TestCase):
         return self.terminal.ledger()["requests"]
 
     def ends(self, client_order_id, state, retcode, sends):
-        result = self.terminal.await_state(client_order_id, state)
+        # the fill may be seen before the answer that carries the retcode
+        result = until(lambda: self.terminal.await_state(client_order_id, state), lambda r: r["retcode"] == retcode)
         self.assertEqual((retcode, NAMES.get(retcode, "NONE" if retcode == 0 else f"RETCODE_{retcode}")), (result["retcode"], result["retcode_name"]))
         self.assertEqual(sends, self.requests() - self.before, retcode)
         return result
