@@ -40,8 +40,16 @@ public final class TokenCommand implements Runnable {
       defaultValue = "12")
   private int hours;
 
+  @Option(
+      names = "--create-keys",
+      description = "Make the keys if there are none, as ./interlock up does.")
+  private boolean createKeys;
+
   @Override
   public void run() {
+    if (createKeys) {
+      Tokens.createKeys(installation);
+    }
     if (hours < 1) {
       throw new CommandFailure("--hours " + hours + " must be at least 1");
     }

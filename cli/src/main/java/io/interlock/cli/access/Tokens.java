@@ -22,13 +22,25 @@ public final class Tokens {
   /** Signs a token with the local stack's keys. */
   public static String sign(
       Installation installation, String subject, Role role, Duration validity) {
-    Path folder = installation.data().resolve("keys");
+    Path folder = folder(installation);
     if (!LocalKeys.exist(folder)) {
       throw new CommandFailure(
           "there are no keys in " + folder + ": run ./interlock up once, or set INTERLOCK_TOKEN");
     }
+    return keys(folder).token(subject, role, validity);
+  }
+
+  static void createKeys(Installation installation) {
+    keys(folder(installation));
+  }
+
+  private static Path folder(Installation installation) {
+    return installation.data().resolve("keys");
+  }
+
+  private static LocalKeys keys(Path folder) {
     try {
-      return LocalKeys.in(folder, Clock.systemUTC()).token(subject, role, validity);
+      return LocalKeys.in(folder, Clock.systemUTC());
     } catch (IOException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     }

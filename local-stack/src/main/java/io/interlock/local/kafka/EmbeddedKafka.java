@@ -8,14 +8,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -73,7 +69,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     try {
       starting.startup();
       server = starting;
-      createTopics(TopicLayout.topics());
+      CreateTopics.on(bootstrapServers(), TopicLayout.topics());
     } catch (RuntimeException e) {
       server = null;
       starting.shutdown();
@@ -97,26 +93,8 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /** Creates a topic unless it exists. */
   public void createTopic(String name, int partitions, Map<String, String> settings) {
-    createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings)));
-  }
-
-  private void createTopics(List<NewTopic> topics) {
-    try (Admin admin =
-        Admin.create(
-            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) bootstrapServers()))) {
-      for (var created : admin.createTopics(topics).values().values()) {
-        try {
-          created.get();
-        } catch (ExecutionException e) {
-          if (!(e.getCause() instanceof TopicExistsException)) {
-            throw new IllegalStateException("can't create topics: " + e.getCause(), e.getCause());
-          }
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while creating topics", e);
-    }
+    CreateTopics.on(
+        bootstrapServers(), List.of(new NewTopic(name, partitions, (short) 1).configs(settings)));
   }
 
   private void format() {

@@ -67,12 +67,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
    */
   public static EmbeddedPostgres start(Path folder, int port) throws IOException {
     Path absolute = folder.toAbsolutePath();
-    Path programs = PostgresBinaries.unpackTo(PostgresBinaries.userCache());
+    Path programs;
     PostgresUser user;
     try {
+      programs = PostgresBinaries.unpackTo(PostgresBinaries.userCache());
       user = PostgresUser.find(programs, absolute);
     } catch (IOException e) {
-      // Another user can't look into root's home.
+      // There may be no home, or another user can't look into root's.
       programs = PostgresBinaries.unpackTo(PostgresBinaries.sharedCache());
       user = PostgresUser.find(programs, absolute);
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * As whom PostgreSQL's programs run: they refuse to run as root, so root runs them in a user
- * namespace or, where the kernel or a container forbids that, as nobody.
+ * As whom PostgreSQL's programs run: they refuse to run as root or as a user id without a name, so
+ * those run them in a user namespace or, where the kernel or a container forbids that, as nobody.
  *
  * @param prefix what stands before their command line
  * @param ownsFiles whether the data folder has to belong to nobody
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 record PostgresUser(List<String> prefix, boolean ownsFiles) {
   private static final int NOBODY = 65534;
 
-  private static final List<PostgresUser> FOR_ROOT =
+  private static final List<PostgresUser> OTHERS =
       List.of(
           new PostgresUser(List.of("unshare", "-U"), false),
           new PostgresUser(
@@ -32,16 +32,16 @@ record PostgresUser(List<String> prefix, boolean ownsFiles) {
    */
   static PostgresUser find(Path programs, Path folder) throws IOException {
     Files.createDirectories(folder);
-    if (!isRoot(folder)) {
+    if (!isRoot(folder) && !isNameless()) {
       return new PostgresUser(List.of(), false);
     }
-    for (PostgresUser user : FOR_ROOT) {
+    for (PostgresUser user : OTHERS) {
       if (ChildProcess.isOnPath(user.prefix.getFirst()) && user.works(programs, folder)) {
         return user;
       }
     }
     throw new IOException(
-        "PostgreSQL refuses to run as root, and neither unshare, setpriv nor runuser can run it as"
+        "PostgreSQL refuses to run as root or as a user without a name, and neither unshare, setpriv nor runuser can run it as"
             + " another user in "
             + folder
             + ": use an ordinary user, or a data folder that user nobody can reach");
@@ -89,6 +89,11 @@ record PostgresUser(List<String> prefix, boolean ownsFiles) {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /** Whether the user has no name, as in containers run with any user id; initdb wants one. */
+  private static boolean isNameless() {
+    return "?".equals(System.getProperty("user.name"));
   }
 
   /** A new file belongs to the effective user. */

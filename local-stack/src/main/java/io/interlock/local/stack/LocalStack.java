@@ -8,6 +8,7 @@ import io.interlock.local.process.ChildProcess;
 import io.interlock.local.process.JavaProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -209,12 +210,16 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private static StartFailure failure(Throwable cause) {
-    return cause instanceof StartFailure failure
-        ? failure
-        : new StartFailure(
-            String.valueOf(cause.getMessage()).strip(),
-            "see the logs with ./interlock logs",
-            cause);
+    if (cause instanceof StartFailure failure) {
+      return failure;
+    }
+    String message = String.valueOf(cause.getMessage()).strip();
+    // Its message is the file alone.
+    String problem =
+        cause instanceof FileSystemException
+            ? cause.getClass().getSimpleName() + " " + message
+            : message;
+    return new StartFailure(problem, "see the logs with ./interlock logs", cause);
   }
 
   private void startKafka() throws IOException {

@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** Starts services from copies of what was built. Thread-safe. */
 final class ServiceLauncher {
+  /** Exit codes above it name a signal. */
+  private static final int SIGNALLED = 128;
+
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final List<String> JVM_OPTIONS =
@@ -77,15 +80,22 @@ final class ServiceLauncher {
         "see " + process.log());
   }
 
-  /** Why a part ended, as far as its log says. */
+  /** Why a part ended, as far as its exit code and log say. */
   static StartFailure ended(ChildProcess part) {
+    int code = part.exitCode();
     String reason =
-        part.tail(200).stream()
-            .filter(line -> line.contains("ERROR") || line.contains("Caused by"))
-            .reduce((first, last) -> last)
-            .orElse(part.tail(1).stream().findFirst().orElse("nothing was logged"))
-            .strip();
+        code > SIGNALLED
+            ? "killed by signal " + (code - SIGNALLED)
+            : "exit code " + code + lastError(part);
     return new StartFailure(part.name() + " ended (" + reason + ")", "see " + part.log());
+  }
+
+  private static String lastError(ChildProcess part) {
+    return part.tail(200).stream()
+        .filter(line -> line.contains("ERROR") || line.contains("Caused by"))
+        .reduce((first, last) -> last)
+        .map(line -> ", " + line.strip())
+        .orElse("");
   }
 
   private Path runFolder(StackService service) {

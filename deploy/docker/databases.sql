@@ -1,0 +1,2 @@
+-- POSTGRES_DB makes "router"; this is the other one.
+create database audit;
