@@ -2,9 +2,11 @@ package io.interlock.systemtests.stack;
 
 import static java.util.Objects.requireNonNull;
 
+import io.interlock.contracts.json.Json;
 import io.interlock.local.keys.Role;
 import io.interlock.local.mt5.Mt5HostSetup;
 import io.interlock.local.process.ChildProcess;
+import io.interlock.local.process.Ports;
 import io.interlock.local.stack.LocalStack;
 import io.interlock.local.stack.Progress;
 import io.interlock.local.stack.StackPorts;
@@ -19,8 +21,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 
 /**
  * Interlock whole: real Kafka, real PostgreSQL, the four services as processes of their own, on
@@ -32,7 +43,7 @@ public final class InterlockStack implements AutoCloseable {
 
   private static final Duration TOKEN_VALIDITY = Duration.ofHours(1);
 
-  private final LocalStack parts;
+  private LocalStack parts;
   private final Map<Role, String> tokens = new EnumMap<>(Role.class);
   private final SignalProducer signals;
   private final OrderEvents events;
@@ -57,15 +68,18 @@ public final class InterlockStack implements AutoCloseable {
       // PostgreSQL runs as another user when the tests run as root.
       data.toFile().setExecutable(true, false);
       data.toFile().setReadable(true, false);
-      return new InterlockStack(
-          LocalStack.start(
-              new StackSettings(
-                  home,
-                  data,
-                  StackPorts.free(),
-                  home.resolve("broker-registry/config/brokers.yaml"),
-                  false),
-              Progress.SILENT));
+      InterlockStack stack =
+          new InterlockStack(
+              LocalStack.start(
+                  new StackSettings(
+                      home,
+                      data,
+                      StackPorts.free(),
+                      home.resolve("broker-registry/config/brokers.yaml"),
+                      false),
+                  Progress.SILENT));
+      stack.limit("strategy:" + Venue.READINESS, Map.of("max_open_exposure", "1"));
+      return stack;
     } catch (StartFailure e) {
       throw new AssertionError(e.getMessage(), e);
     } catch (IOException e) {
@@ -103,6 +117,41 @@ public final class InterlockStack implements AutoCloseable {
     }
   }
 
+  /**
+   * Stops everything in order and starts it again on the same ports with the same data; returns
+   * when every service is ready. Venues of tests are not part of it.
+   */
+  public void restartEverything() {
+    StackSettings settings = parts.settings();
+    parts.close();
+    try {
+      parts = LocalStack.start(settings, Progress.SILENT);
+    } catch (StartFailure e) {
+      throw new AssertionError(e.getMessage(), e);
+    }
+  }
+
+  /** Starts one more router beside the stack's own; returns when it is ready. */
+  public ChildProcess startSecondRouter() {
+    try {
+      return parts.startAnother(StackService.ORDER_ROUTER, Ports.free());
+    } catch (StartFailure e) {
+      throw new AssertionError(e.getMessage(), e);
+    }
+  }
+
+  /** Sets limits of a scope as a risk officer; absent ones are not set there. */
+  public void limit(String scope, Map<String, Object> limits) {
+    var known = as(StackService.ORDER_ROUTER, Role.AUDITOR).get("/controls/{scope}", scope);
+    long version = known.statusCode() == 200 ? known.jsonPath().getLong("version") : 0;
+    as(StackService.ORDER_ROUTER, Role.RISK_OFFICER)
+        .contentType(ContentType.JSON)
+        .body(Json.bytes(Map.of("version", version, "limits", limits, "reason", "system test")))
+        .put("/controls/{scope}", scope)
+        .then()
+        .statusCode(200);
+  }
+
   public String url(StackService service) {
     return service.url(parts.ports());
   }
@@ -133,6 +182,32 @@ public final class InterlockStack implements AutoCloseable {
   /** The audit database and the router's. */
   public Database database(String name) {
     return new Database(parts.postgres(), name);
+  }
+
+  /** Records of a topic a consumer group has not yet said to be done with. */
+  public long lag(String group, String topic) {
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, parts.bootstrapServers()))) {
+      Map<TopicPartition, OffsetAndMetadata> done =
+          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+      Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+      for (TopicPartitionInfo partition :
+          admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions()) {
+        asked.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest());
+      }
+      long lag = 0;
+      for (var end : admin.listOffsets(asked).all().get().entrySet()) {
+        OffsetAndMetadata committed = done.get(end.getKey());
+        lag += end.getValue().offset() - (committed == null ? 0 : committed.offset());
+      }
+      return lag;
+    } catch (ExecutionException e) {
+      throw new AssertionError("can't ask Kafka about group " + group, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking Kafka", e);
+    }
   }
 
   /** Whether every part still runs. */

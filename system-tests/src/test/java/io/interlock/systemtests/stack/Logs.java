@@ -23,6 +23,7 @@ final class Logs {
           process.isAlive()
               ? process.tail(LOOKED_AT).stream()
                   .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                  .filter(line -> !line.contains("account paper-1"))
                   .toList()
               : process.tail(2 * SHOWN);
       List<String> shown = lines.subList(Math.max(0, lines.size() - SHOWN), lines.size());

@@ -9,7 +9,6 @@ import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.OrderState;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,9 +26,9 @@ public final class OrderEvents implements AutoCloseable {
 
   private final Map<OrderId, TreeMap<Integer, OrderEvent>> bySeq = new HashMap<>();
   private final Map<String, OrderId> bySignal = new HashMap<>();
+  private final Map<OrderId, Integer> records = new HashMap<>();
   private final List<String> contradictions = new ArrayList<>();
   private final TopicTail tail;
-  private long records;
 
   OrderEvents(String bootstrapServers) {
     this.tail = new TopicTail(bootstrapServers, Topics.ORDER_EVENTS, this::keep);
@@ -95,23 +94,20 @@ public final class OrderEvents implements AutoCloseable {
     return new OrderStory(order == null ? List.of() : new ArrayList<>(bySeq.get(order).values()));
   }
 
-  /** Stories of all orders of an account, oldest first. */
+  /** Stories of all orders tests sent to an account, oldest first. */
   public synchronized List<OrderStory> ofAccount(String account) {
     return bySeq.values().stream()
         .map(TreeMap::values)
         .filter(events -> events.stream().anyMatch(event -> account.equals(event.account())))
+        .filter(events -> !Venue.READINESS.equals(events.iterator().next().strategy()))
         .map(events -> new OrderStory(new ArrayList<>(events)))
         .sorted(Comparator.comparing(story -> story.events().getFirst().at()))
         .toList();
   }
 
-  public synchronized Collection<OrderId> orders() {
-    return List.copyOf(bySeq.keySet());
-  }
-
-  /** Records read, repeated ones included. */
-  public synchronized long records() {
-    return records;
+  /** Records read of an order, repeated ones included. */
+  public synchronized int recordsOf(OrderId order) {
+    return records.getOrDefault(order, 0);
   }
 
   /** Places where two records claim the same order and sequence number but say different things. */
@@ -125,9 +121,9 @@ public final class OrderEvents implements AutoCloseable {
   }
 
   private synchronized void keep(ConsumerRecord<byte[], byte[]> record) {
-    records++;
     try {
       OrderEvent event = Json.readTolerant(record.value(), OrderEvent.class);
+      records.merge(event.orderId(), 1, Integer::sum);
       OrderEvent earlier =
           bySeq.computeIfAbsent(event.orderId(), order -> new TreeMap<>()).put(event.seq(), event);
       if (earlier != null && !earlier.equals(event)) {

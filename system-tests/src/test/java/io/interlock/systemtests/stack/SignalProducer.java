@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -56,6 +57,16 @@ public final class SignalProducer implements AutoCloseable {
 
   public Future<RecordMetadata> sendLater(ProducerRecord<byte[], byte[]> record) {
     return producer.send(record);
+  }
+
+  /** Tells the listener what became of it. */
+  public void sendLater(ProducerRecord<byte[], byte[]> record, Callback listener) {
+    producer.send(record, listener);
+  }
+
+  /** Returns when Kafka has taken or refused everything sent so far. */
+  public void flush() {
+    producer.flush();
   }
 
   /** A record for {@code trade.signals}. */

@@ -1,6 +1,7 @@
 package io.interlock.systemtests.stack;
 
 import static io.restassured.http.ContentType.JSON;
+import static java.util.stream.Collectors.toMap;
 
 import io.interlock.contracts.broker.BrokerStatus;
 import io.interlock.contracts.json.Json;
@@ -15,14 +16,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A simulated MT5 host of a test's own, registered as a broker account nobody else trades; what it
  * wrote down is the truth.
  */
 public final class Venue implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final List<String> SYMBOLS =
+      List.of("EURUSD", "GBPUSD", "USDJPY", "XAUUSD", "BTCUSD");
+
+  /** Strategy of the orders that only ask whether the router is ready; it may hold nothing. */
+  static final String READINESS = "readiness";
 
   private final InterlockStack stack;
   private final SimulatedMt5Host host;
@@ -36,13 +44,14 @@ public final class Venue implements AutoCloseable {
     this.account = "account-" + name;
   }
 
-  /** Starts a host and registers it; returns when the bridge is connected to it. */
+  /** Starts a host and registers it; returns when the router would trade there. */
   static Venue open(InterlockStack stack, Mt5HostSetup setup) {
     String name = UUID.randomUUID().toString().substring(0, 8);
     Venue venue = new Venue(stack, SimulatedMt5Host.start(setup), name);
     try {
       venue.register();
       venue.awaitState(BrokerStatus.State.CONNECTED);
+      venue.awaitTradable();
     } catch (RuntimeException | AssertionError e) {
       venue.host.close();
       throw e;
@@ -61,6 +70,14 @@ public final class Venue implements AutoCloseable {
   /** The account signals name to trade here. */
   public String account() {
     return account;
+  }
+
+  /**
+   * Lets signals of this account wait longer than the usual 5 s, for tests in which the router is
+   * away for a while.
+   */
+  public void letSignalsWait(Duration timeToLive) {
+    stack.limit("account:" + account, Map.of("signal_ttl_millis", (Object) timeToLive.toMillis()));
   }
 
   public Ledger ledger() {
@@ -100,6 +117,29 @@ public final class Venue implements AutoCloseable {
             });
   }
 
+  /**
+   * Sends orders of a strategy that may hold nothing until one is refused for just that: the router
+   * then knows the account, the symbol and its quotes.
+   */
+  private void awaitTradable() {
+    AtomicReference<String> answer = new AtomicReference<>("none yet");
+    try {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(100))
+          .until(
+              () -> {
+                Signal question = buy().with("strategy", READINESS);
+                stack.signals().send(question);
+                OrderStory story = stack.events().awaitEnd(question);
+                answer.set(story.toString());
+                return story.reasonCode().equals("MAX_OPEN_EXPOSURE");
+              });
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("the router does not trade " + account + ": " + answer.get(), e);
+    }
+  }
+
   @Override
   public void close() {
     try {
@@ -129,6 +169,7 @@ public final class Venue implements AutoCloseable {
                         "host", "127.0.0.1",
                         "command_port", host.commandPort(),
                         "data_port", host.dataPort()))),
+            Map.entry("symbols", SYMBOLS.stream().collect(toMap(name -> name, name -> name))),
             Map.entry("priority", 500),
             Map.entry("enabled", true),
             Map.entry("command_timeout_millis", 1000));
