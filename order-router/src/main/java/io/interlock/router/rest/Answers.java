@@ -7,6 +7,7 @@ import io.interlock.contracts.order.OrderId;
 import io.interlock.edge.Refusal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
+import java.net.URI;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
@@ -26,6 +27,26 @@ final class Answers {
         "database",
         String.valueOf(failure.getMessage()),
         "must answer for this");
+  }
+
+  /** What came of a signal; a refusal by a control or a venue is an outcome, not an error. */
+  static RestResponse<?> executed(Executions.Answer answer, boolean several) {
+    return switch (answer) {
+      case Executions.Answer.Known(var legs) -> RestResponse.ok(several ? legs : legs.getFirst());
+      case Executions.Answer.Pending(var legs) ->
+          RestResponse.ResponseBuilder.<Object>create(Status.ACCEPTED)
+              .entity(several ? legs : legs.getFirst())
+              .location(URI.create("/orders/" + legs.getFirst().executionId()))
+              .build();
+      case Executions.Answer.OtherPayload(var order) ->
+          refused(Status.CONFLICT, "signal_id", order, "belongs to an order of another payload");
+      case Executions.Answer.Unavailable(var problem) ->
+          refused(
+              Status.SERVICE_UNAVAILABLE,
+              "kafka",
+              problem,
+              "must take the signal; send it again under the same id");
+    };
   }
 
   static <T> Uni<T> uni(Future<T> future) {
