@@ -9,6 +9,7 @@ import io.interlock.contracts.gateway.KillReset;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.json.Json;
 import io.interlock.edge.ServiceToken;
+import io.interlock.router.market.MarketBook;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -35,12 +36,12 @@ public class BridgeLatches {
   private static final int CONNECT_MILLIS = 500;
   private static final long ANSWER_MILLIS = 1_000;
 
-  private final KnownBrokers brokers;
+  private final MarketBook market;
   private final HttpClient http;
   private final ServiceToken token;
 
-  BridgeLatches(KnownBrokers brokers, Vertx vertx, ServiceToken token) {
-    this.brokers = brokers;
+  BridgeLatches(MarketBook market, Vertx vertx, ServiceToken token) {
+    this.market = market;
     this.token = token;
     http =
         vertx.createHttpClient(
@@ -71,12 +72,12 @@ public class BridgeLatches {
   /** Every bridge there is. */
   Set<String> urls() {
     Set<String> urls = new TreeSet<>();
-    brokers.catalog().forEach(broker -> urls.add(broker.gatewayUrl()));
+    market.catalog().forEach(broker -> urls.add(broker.gatewayUrl()));
     return urls;
   }
 
   private List<Latch> latches(Predicate<BrokerDescriptor> wanted) {
-    return brokers.catalog().stream()
+    return market.catalog().stream()
         .filter(wanted)
         .map(broker -> new Latch(broker.gatewayUrl(), broker.brokerId()))
         .toList();

@@ -19,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.security.TestSecurity;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +115,7 @@ class ExecuteResourceTest {
 
     // Then
     org.awaitility.Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(market.events(key)).anyMatch(event -> event.kind() == EventKind.ALARM));
@@ -180,6 +182,7 @@ class ExecuteResourceTest {
 
     // Then
     org.awaitility.Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () -> given().get("/orders/" + order).then().body("status", equalTo("CANCELED")));
   }

@@ -16,7 +16,7 @@ import io.interlock.local.kafka.EmbeddedKafka;
 import io.interlock.local.postgres.EmbeddedPostgres;
 import io.interlock.router.RealServers;
 import io.interlock.router.control.ControlBook;
-import io.interlock.router.risk.KnownBrokers;
+import io.interlock.router.market.MarketBook;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.security.TestSecurity;
@@ -47,7 +47,7 @@ class KillSwitchTest {
   EmbeddedPostgres postgres;
 
   @Inject ControlBook book;
-  @Inject KnownBrokers brokers;
+  @Inject MarketBook market;
 
   private BridgeOnPort bridge;
 
@@ -56,7 +56,7 @@ class KillSwitchTest {
     bridge = new BridgeOnPort();
     publish("demo", descriptor("demo", bridge.url()));
     await()
-        .until(() -> brokers.catalog().stream().anyMatch(b -> b.gatewayUrl().equals(bridge.url())));
+        .until(() -> market.catalog().stream().anyMatch(b -> b.gatewayUrl().equals(bridge.url())));
     await().until(book::isLoaded);
   }
 
