@@ -7,25 +7,38 @@ import java.io.PrintWriter;
 final class KillPrinter {
   private KillPrinter() {}
 
-  /** Whether every layer was reached. */
-  static boolean print(JsonNode report, PrintWriter out) {
-    out.printf(
-        "%s, kill epoch %s%n",
-        report.path("latched").asBoolean() ? "Trading is killed" : "Trading goes on",
-        report.path("kill_epoch").asText());
-    boolean reached = true;
+  /** Whether everybody has answered. */
+  static boolean allReached(JsonNode report) {
     for (JsonNode layer : report.path("layers")) {
-      boolean known = layer.hasNonNull("latched");
-      reached &= known;
+      if (!layer.hasNonNull("latched")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether everybody has answered and latched. */
+  static boolean allLatched(JsonNode report) {
+    for (JsonNode layer : report.path("layers")) {
+      if (!layer.path("latched").asBoolean(false)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static void print(JsonNode report, PrintWriter out) {
+    for (JsonNode layer : report.path("layers")) {
       String state =
-          known ? (layer.path("latched").asBoolean() ? "latched" : "open") : "NOT REACHED";
+          layer.hasNonNull("latched")
+              ? (layer.path("latched").asBoolean() ? "latched" : "open")
+              : "NOT REACHED";
       out.printf(
-          "  %-8s %-20s %-12s %s%n",
+          "  %-8s %-24s %-12s %s%n",
           layer.path("layer").asText(),
           layer.path("instance").asText(),
           state,
           layer.path("problem").asText(""));
     }
-    return reached;
   }
 }

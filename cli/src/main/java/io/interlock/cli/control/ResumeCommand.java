@@ -6,6 +6,7 @@ import io.interlock.cli.access.Installation;
 import io.interlock.cli.access.ServiceClient;
 import io.interlock.local.keys.Role;
 import io.interlock.local.stack.StackService;
+import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,10 @@ public final class ResumeCommand implements Callable<Integer> {
             "/kill-switch/reset",
             Role.RISK_OFFICER,
             Map.of("scope", scope, "reason", reason, "kill_epoch", epoch));
-    return KillPrinter.print(report, spec.commandLine().getOut()) ? 0 : 1;
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("Cleared kill %d of %s.%n", epoch, scope);
+    KillPrinter.print(report, out);
+    return KillPrinter.allReached(report) ? 0 : 1;
   }
 
   private long standing(ServiceClient services) {
