@@ -50,6 +50,7 @@ public final class OrderDesk implements Journalled {
   private final JournalReader reader;
   private final JournalWriter writer;
   private final EventRelay relay;
+  private final WriterEpochs epochs;
   private final Completion completion;
   private Consumer<String> accountOvertaken = account -> {};
 
@@ -62,6 +63,7 @@ public final class OrderDesk implements Journalled {
       Completion completion) {
     this.clock = clock;
     this.relay = relay;
+    this.epochs = epochs;
     this.completion = completion;
     reader = new JournalReader(pool);
     writer = new JournalWriter(pool, vertx, epochs, this);
@@ -98,7 +100,10 @@ public final class OrderDesk implements Journalled {
     return orderId == null ? null : find(orderId);
   }
 
-  /** Finds an order here or in the journal; one from the journal is held from then on. */
+  /**
+   * Finds an order here or in the journal; one from the journal is held from then on if it is ours
+   * to write.
+   */
   public Future<Optional<Order>> recall(OrderId id) {
     Order held = find(id);
     if (held != null) {
@@ -108,11 +113,17 @@ public final class OrderDesk implements Journalled {
         .order(id)
         .map(
             found -> {
-              if (found.isPresent() && find(id) == null) {
-                hold(found.get());
+              Order meanwhile = find(id);
+              if (meanwhile != null) {
+                return Optional.of(meanwhile);
               }
-              return Optional.ofNullable(find(id));
+              found.filter(this::isOurs).ifPresent(this::hold);
+              return found;
             });
+  }
+
+  private boolean isOurs(Order order) {
+    return order.account() == null || epochs.epochOf(order.account()) >= 0;
   }
 
   /** Holds the orders venues know by some ids, as far as they are in the journal. */

@@ -3,13 +3,13 @@ package io.interlock.router.intake;
 import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.broker.RoutingPolicy;
 import io.interlock.contracts.broker.RoutingPolicy.Route;
+import io.interlock.contracts.gateway.VenuePosition;
 import io.interlock.contracts.order.Command;
 import io.interlock.contracts.order.DenialReason;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.Side;
 import io.interlock.contracts.signal.TradeSignal;
 import io.interlock.router.desk.OrderDesk;
-import io.interlock.router.journal.JournalReader;
 import io.interlock.router.journal.Tombstones;
 import io.interlock.router.journal.WriterEpochs;
 import io.interlock.router.market.MarketBook;
@@ -31,8 +31,8 @@ final class Candidates {
   private final String environment;
   private final MarketBook market;
   private final OrderDesk desk;
-  private final JournalReader reader;
   private final Tombstones tombstones;
+  private final StrategyPositions positions;
   private final WriterEpochs epochs;
 
   /**
@@ -42,14 +42,14 @@ final class Candidates {
       String environment,
       MarketBook market,
       OrderDesk desk,
-      JournalReader reader,
       Tombstones tombstones,
+      StrategyPositions positions,
       WriterEpochs epochs) {
     this.environment = environment;
     this.market = market;
     this.desk = desk;
-    this.reader = reader;
     this.tombstones = tombstones;
+    this.positions = positions;
     this.epochs = epochs;
   }
 
@@ -59,6 +59,10 @@ final class Candidates {
     Terms terms = Terms.of(signal, arrival.source());
     if (terms.target() != null) {
       return target(arrival, terms.target()).map(found -> List.of(about(arrival, terms, found)));
+    }
+    if (Boolean.TRUE.equals(signal.allOfStrategy())) {
+      String account = signal.account() == null ? arrival.forwardedTo() : signal.account();
+      return everyPosition(arrival, leg(arrival, terms, 0, account));
     }
     if (signal.accounts().isEmpty()) {
       String account = signal.account() == null ? arrival.forwardedTo() : signal.account();
@@ -78,6 +82,46 @@ final class Candidates {
     Route route =
         RoutingPolicy.route(arrival.decoded().signal(), account, market.catalog(), market::status);
     return new Candidate(arrival, identity(arrival, leg), terms, route, null);
+  }
+
+  /** A leg for each position of the strategy; leg 0 alone if there is none, or it is not ours. */
+  private Future<List<Candidate>> everyPosition(Arrival arrival, Candidate first) {
+    if (!(first.route() instanceof Route.To(var broker)) || epochs.epochOf(broker.account()) < 0) {
+      return Future.succeededFuture(List.of(first));
+    }
+    return positions
+        .of(broker, first.terms().strategy(), first.terms().symbol())
+        .map(
+            found -> {
+              List<Candidate> legs = new ArrayList<>();
+              for (VenuePosition position : found) {
+                Terms terms =
+                    first
+                        .terms()
+                        .settled(
+                            position.symbol(),
+                            position.side().opposite(),
+                            null,
+                            first.terms().maxSlippagePips())
+                        .onTicket(position.ticket(), position.symbol());
+                legs.add(
+                    new Candidate(
+                        arrival, identity(arrival, legs.size()), terms, first.route(), null));
+              }
+              return legs.isEmpty() ? List.of(first) : legs;
+            })
+        .otherwise(
+            failure ->
+                List.of(
+                    new Candidate(
+                        arrival,
+                        first.identity(),
+                        first.terms(),
+                        Decider.nowhere(
+                            DenialReason.BROKER_NOT_CONNECTED,
+                            "the positions to close can't be asked for",
+                            Map.of("broker", broker.brokerId())),
+                        null)));
   }
 
   private Identity identity(Arrival arrival, int leg) {
@@ -127,7 +171,7 @@ final class Candidates {
    */
   private Future<Optional<Order>> target(Arrival arrival, OrderId id) {
     String cancels = arrival.decoded().signal().targetSignalId();
-    return lookUp(id)
+    return desk.recall(id)
         .compose(
             found -> {
               Command command = arrival.decoded().signal().command();
@@ -137,28 +181,7 @@ final class Candidates {
               String by = OrderId.of(arrival.source(), arrival.identity(), 0).value();
               return tombstones
                   .put(arrival.source(), cancels, by, desk.now())
-                  .compose(put -> lookUp(id));
-            });
-  }
-
-  /** An order of another router's account is looked at, not held. */
-  private Future<Optional<Order>> lookUp(OrderId id) {
-    Order held = desk.find(id);
-    if (held != null) {
-      return Future.succeededFuture(Optional.of(held));
-    }
-    return reader
-        .order(id)
-        .map(
-            found -> {
-              Order meanwhile = desk.find(id);
-              if (meanwhile != null) {
-                return Optional.of(meanwhile);
-              }
-              found
-                  .filter(o -> o.account() != null && epochs.epochOf(o.account()) >= 0)
-                  .ifPresent(desk::hold);
-              return found;
+                  .compose(put -> desk.recall(id));
             });
   }
 }

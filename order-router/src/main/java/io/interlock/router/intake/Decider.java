@@ -44,6 +44,7 @@ final class Decider {
   private final ControlBook controls;
   private final RiskBook risk;
   private final Ownership ownership;
+  private final Revisions revisions = new Revisions();
 
   Decider(
       OrderDesk desk, MarketBook market, ControlBook controls, RiskBook risk, Ownership ownership) {
@@ -64,6 +65,10 @@ final class Decider {
     Reason noTarget = TargetRules.objection(candidate);
     if (noTarget != null) {
       return denied(candidate, received, noTarget, partition, now);
+    }
+    Reason stale = revisions.objection(candidate.terms());
+    if (stale != null) {
+      return denied(candidate, received, stale, partition, now);
     }
     PreTradeInput input = input(candidate, cancelledBefore, now);
     Admission admission = risk.admit(candidate.identity().orderId(), input);
@@ -111,6 +116,7 @@ final class Decider {
       int partition,
       Instant now) {
     Terms terms = candidate.terms();
+    revisions.passed(terms);
     Transition ready =
         OrderMachine.apply(
             received.order(),

@@ -16,6 +16,7 @@ import io.interlock.router.journal.RelayRows;
 import io.interlock.router.journal.Tombstones;
 import io.interlock.router.market.MarketBook;
 import io.interlock.router.market.MarketReader;
+import io.interlock.router.market.TailConsumer;
 import io.interlock.router.ownership.Ownership;
 import io.interlock.router.ownership.Standing;
 import io.interlock.router.pretrade.RiskBook;
@@ -25,6 +26,9 @@ import io.interlock.router.risk.ControlKeeper;
 import io.interlock.router.venue.DoubtResolver;
 import io.interlock.router.venue.Reconciliation;
 import io.interlock.router.venue.Submitter;
+import io.interlock.router.venue.Sweeper;
+import io.interlock.router.venue.VenueReports;
+import io.interlock.router.venue.WorkingOrderWatch;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -39,6 +43,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +67,9 @@ public class TradingDesk {
   private static final Logger LOG = Logger.getLogger(TradingDesk.class);
   private static final long READY_CHECK_MILLIS = 20;
   private static final int BEFORE_CHANNELS = 100;
+  private static final long SWEEP_MILLIS = 500;
+  private static final long SWEEP_JOURNAL_MILLIS = 5_000;
+  private static final Duration ANSWER_GRACE = Duration.ofSeconds(1);
 
   private final RouterConfig config;
   private final Map<String, Object> kafka;
@@ -78,9 +86,13 @@ public class TradingDesk {
   private final OrderDesk desk;
   private final Submitter submitter;
   private final Reconciliation reconciliation;
+  private final WorkingOrderWatch watch;
+  private final Sweeper sweeper;
+  private final VenueReports reports;
   private final Intake intake;
   private final IntakeProgress progress = new IntakeProgress();
   private @Nullable MarketReader reader;
+  private @Nullable TailConsumer reportsReader;
 
   TradingDesk(
       RouterConfig config,
@@ -111,13 +123,38 @@ public class TradingDesk {
         new Ownership(name(config), vertx, new AccountWriters(pool), journal, gateway, market);
     relay = new EventRelay(producer, new RelayRows(pool), ownership::partitions, tradingThread);
     desk = new OrderDesk(pool, vertx, clock, ownership, relay, new Completion(market));
-    submitter = new Submitter(desk, gateway, market, ownership, vertx);
+    submitter = new Submitter(desk, gateway, market, controls, ownership, vertx);
     DoubtResolver resolver =
         new DoubtResolver(desk, gateway, market, ownership, vertx, config.resolveTimeout());
     reconciliation = new Reconciliation(desk, gateway, market, risk, submitter, resolver);
+    watch =
+        new WorkingOrderWatch(
+            desk,
+            gateway,
+            market,
+            ownership,
+            controls::killEpoch,
+            config.pollInterval(),
+            config.watchTimeout());
+    sweeper =
+        new Sweeper(
+            desk,
+            journal,
+            submitter,
+            resolver,
+            reconciliation,
+            ownership,
+            config.gatewayTimeout().plus(ANSWER_GRACE));
+    reports = new VenueReports(desk, ownership, tradingThread);
     outlet = new SignalOutlet(producer, tradingThread);
     Candidates candidates =
-        new Candidates(environment, market, desk, journal, new Tombstones(pool), ownership);
+        new Candidates(
+            environment,
+            market,
+            desk,
+            new Tombstones(pool),
+            new StrategyPositions(desk, gateway),
+            ownership);
     Decider decider = new Decider(desk, market, controls, risk, ownership);
     intake =
         new Intake(
@@ -142,14 +179,7 @@ public class TradingDesk {
 
   void start(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
     relay.start();
-    tradingThread.runOnContext(
-        v ->
-            ownership.start(
-                desk,
-                reconciliation,
-                account -> {
-                  submitter.release(account);
-                }));
+    tradingThread.runOnContext(v -> startWatching());
     reader =
         new MarketReader(
             kafka,
@@ -158,6 +188,16 @@ public class TradingDesk {
             controls,
             () -> tradingThread.runOnContext(v -> ownership.takeWhatIsOurs()),
             days::observe);
+    reportsReader = TailConsumer.start(Topics.VENUE_REPORTS, kafka, clock, reports::read);
+  }
+
+  private void startWatching() {
+    ownership.start(desk, reconciliation, submitter::release);
+    vertx.setPeriodic(config.pollInterval().toMillis(), id -> watch.look());
+    vertx.setPeriodic(SWEEP_MILLIS, id -> sweeper.sweep());
+    vertx.setPeriodic(
+        SWEEP_JOURNAL_MILLIS,
+        id -> sweeper.sweepJournal(List.copyOf(ownership.accounts().keySet())));
   }
 
   /** Lets what is on its way finish; the channel has stopped before. */
@@ -173,6 +213,9 @@ public class TradingDesk {
     }
     if (reader != null) {
       reader.close();
+    }
+    if (reportsReader != null) {
+      reportsReader.close();
     }
     relay.close();
     outlet.close();
@@ -193,6 +236,14 @@ public class TradingDesk {
 
   Intake intake() {
     return intake;
+  }
+
+  OrderDesk desk() {
+    return desk;
+  }
+
+  Ownership ownership() {
+    return ownership;
   }
 
   /** How long the present poll is in work. */

@@ -13,6 +13,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -34,7 +36,8 @@ public final class JournalReader {
       select j.order_id, j.event from orders o join order_journal j using (order_id)
       where o.client_order_id = any($1) order by j.order_id, j.seq
       """;
-  private static final String PARTITION_OF = "select partition from orders where order_id = $1";
+  private static final String OPEN_BEFORE =
+      "select order_id from orders where account = any($1) and not done and updated_at < $2";
 
   private final Pool pool;
 
@@ -47,6 +50,21 @@ public final class JournalReader {
     return pool.preparedQuery(OPEN_OF_ACCOUNT)
         .execute(Tuple.of(account))
         .map(JournalReader::orders);
+  }
+
+  /** Ids of open orders of some accounts that nothing has happened to since a time. */
+  public Future<List<OrderId>> openBefore(Collection<String> accounts, Instant before) {
+    return pool.preparedQuery(OPEN_BEFORE)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfString(accounts.toArray(String[]::new))
+                .addOffsetDateTime(before.atOffset(ZoneOffset.UTC)))
+        .map(
+            rows -> {
+              List<OrderId> ids = new ArrayList<>(rows.size());
+              rows.forEach(row -> ids.add(new OrderId(row.getString("order_id"))));
+              return ids;
+            });
   }
 
   /** An order, wherever it stands. */
@@ -81,17 +99,6 @@ public final class JournalReader {
               rows.forEach(row -> events.add(event(row.getString("event"))));
               return events;
             });
-  }
-
-  /** Signal partition that an order belongs to; empty if it is unknown. */
-  public Future<Optional<Integer>> partitionOf(OrderId id) {
-    return pool.preparedQuery(PARTITION_OF)
-        .execute(Tuple.of(id.value()))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(rows.iterator().next().getInteger("partition")));
   }
 
   private static List<Order> orders(RowSet<Row> rows) {

@@ -3,15 +3,12 @@ package io.interlock.router.ownership;
 import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.gateway.Attach;
 import io.interlock.contracts.gateway.Attached;
-import io.interlock.contracts.order.OrderState;
-import io.interlock.contracts.order.Reason;
 import io.interlock.router.desk.OrderDesk;
 import io.interlock.router.gateway.GatewayClient;
 import io.interlock.router.journal.AccountWriters;
 import io.interlock.router.journal.JournalReader;
 import io.interlock.router.journal.WriterEpochs;
 import io.interlock.router.market.MarketBook;
-import io.interlock.router.order.Event;
 import io.interlock.router.order.Order;
 import io.interlock.router.venue.Reconciliation;
 import io.vertx.core.Future;
@@ -228,15 +225,7 @@ public final class Ownership implements WriterEpochs {
         desk.hold(order);
       }
     }
-    for (Order order : orders) {
-      if (order.state() == OrderState.SUBMITTING) {
-        desk.apply(
-            order.id(),
-            new Event.Doubtful(
-                Reason.of("TAKEN_OVER", "found unanswered when the account was taken")));
-      }
-      reconciliation.restored(order);
-    }
+    orders.forEach(reconciliation::takenUp);
   }
 
   private void reach(Held account) {

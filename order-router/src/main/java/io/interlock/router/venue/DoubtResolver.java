@@ -3,15 +3,17 @@ package io.interlock.router.venue;
 import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.gateway.FenceOrder;
 import io.interlock.contracts.gateway.VenueAnswer;
-import io.interlock.contracts.order.ClientOrderId;
+import io.interlock.contracts.gateway.VenueOrder;
+import io.interlock.contracts.gateway.VenueOrderState;
+import io.interlock.contracts.order.Command;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.OrderState;
-import io.interlock.contracts.order.Reason;
 import io.interlock.router.desk.OrderDesk;
 import io.interlock.router.desk.OrderFollower;
 import io.interlock.router.gateway.GatewayClient;
 import io.interlock.router.journal.WriterEpochs;
 import io.interlock.router.market.MarketBook;
+import io.interlock.router.order.DoubtPolicy;
 import io.interlock.router.order.Event;
 import io.interlock.router.order.Order;
 import io.vertx.core.Future;
@@ -19,6 +21,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jboss.logging.Logger;
@@ -91,40 +94,60 @@ public final class DoubtResolver implements OrderFollower {
       again(id, pauseMillis);
       return;
     }
-    answer(broker, order)
+    next(broker, order)
         .onComplete(
             result -> {
-              if (result.succeeded()) {
-                learned(id, result.result(), pauseMillis);
-              } else {
+              if (result.failed()) {
                 LOG.warnf("order %s in doubt: %s", id, result.cause().getMessage());
                 again(id, pauseMillis);
+                return;
+              }
+              switch (result.result()) {
+                case DoubtPolicy.Next.Settled(var event) -> settle(id, event);
+                case DoubtPolicy.Next.Fence(), DoubtPolicy.Next.AskAgain() ->
+                    again(id, pauseMillis);
               }
             });
   }
 
-  private Future<VenueAnswer> answer(BrokerDescriptor broker, Order order) {
-    if (!order.terms().trades()) {
-      return aboutTarget(broker, order);
+  private void settle(OrderId id, Event event) {
+    asking.remove(id);
+    if (event instanceof Event.Unresolvable(var reason)) {
+      LOG.errorf("order %s needs a person: %s", id, reason.figures());
     }
-    ClientOrderId id = order.identity().clientOrderId();
+    desk.apply(id, event);
+  }
+
+  private Future<DoubtPolicy.Next> next(BrokerDescriptor broker, Order order) {
+    if (!order.terms().trades()) {
+      return aboutTarget(broker, order).map(answer -> unfenced(order, answer));
+    }
     return gateway
-        .ask(broker, id)
+        .ask(broker, order.identity().clientOrderId())
         .compose(
-            answer ->
-                switch (answer) {
-                  case VenueAnswer.Known known -> Future.succeededFuture(known);
-                  case VenueAnswer.Absent absent -> Future.succeededFuture(absent);
-                  case VenueAnswer.Unknown unknown ->
-                      gateway.fence(
-                          broker,
-                          new FenceOrder(
-                              Objects.requireNonNull(order.account()),
-                              epochs.epochOf(order.account()),
-                              id,
-                              symbol(order),
-                              sentAt(order)));
-                });
+            answer -> {
+              DoubtPolicy.Next next = DoubtPolicy.asked(answer);
+              return next instanceof DoubtPolicy.Next.Fence
+                  ? fence(broker, order).map(fenced -> unfenced(order, fenced))
+                  : Future.succeededFuture(next);
+            });
+  }
+
+  private DoubtPolicy.Next unfenced(Order order, VenueAnswer answer) {
+    Instant since = asking.getOrDefault(order.id(), desk.now());
+    return DoubtPolicy.fenced(answer, since, giveUpAfter, desk.now());
+  }
+
+  private Future<VenueAnswer> fence(BrokerDescriptor broker, Order order) {
+    String account = Objects.requireNonNull(order.account());
+    return gateway.fence(
+        broker,
+        new FenceOrder(
+            account,
+            epochs.epochOf(account),
+            order.identity().clientOrderId(),
+            symbol(order),
+            sentAt(order)));
   }
 
   /**
@@ -146,7 +169,7 @@ public final class DoubtResolver implements OrderFollower {
               }
               Order target = found.get();
               if (target.done()) {
-                return Future.succeededFuture(new VenueAnswer.Absent("TARGET_ENDED"));
+                return Future.succeededFuture(ended(order, target));
               }
               return gateway
                   .ask(broker, target.identity().clientOrderId())
@@ -160,39 +183,30 @@ public final class DoubtResolver implements OrderFollower {
             });
   }
 
-  private void learned(OrderId id, VenueAnswer answer, long pauseMillis) {
-    switch (answer) {
-      case VenueAnswer.Known(var told) -> {
-        asking.remove(id);
-        desk.apply(id, new Event.VenueTold(told));
-      }
-      case VenueAnswer.Absent(var proof) -> {
-        asking.remove(id);
-        desk.apply(
-            id,
-            new Event.ProvedAbsent(
-                new Reason(
-                    "PROVED_ABSENT",
-                    "provably not at the venue",
-                    Map.of("proof", String.valueOf(proof)))));
-      }
-      case VenueAnswer.Unknown(var code, var message) -> {
-        Instant since = asking.getOrDefault(id, desk.now());
-        if (desk.now().isAfter(since.plus(giveUpAfter))) {
-          asking.remove(id);
-          LOG.errorf("order %s needs a person: %s %s", id, code, message);
-          desk.apply(
-              id,
-              new Event.Unresolvable(
-                  new Reason(
-                      "UNRESOLVED",
-                      "the venue can't say what became of it",
-                      Map.of("code", String.valueOf(code), "message", String.valueOf(message)))));
-        } else {
-          again(id, pauseMillis);
-        }
-      }
-    }
+  /** A CANCEL whose target was cancelled has been carried out, whoever did it. */
+  private static VenueAnswer ended(Order order, Order target) {
+    boolean done =
+        order.terms().command() == Command.CANCEL && target.state() == OrderState.CANCELED;
+    return done
+        ? new VenueAnswer.Known(
+            new VenueOrder(
+                target.identity().clientOrderId(),
+                target.execution().brokerOrderId(),
+                null,
+                target.terms().symbol(),
+                target.terms().side(),
+                VenueOrderState.CANCELED,
+                target.terms().volume(),
+                target.trades().volume(),
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null))
+        : new VenueAnswer.Absent("TARGET_ENDED");
   }
 
   private void again(OrderId id, long pauseMillis) {

@@ -41,6 +41,12 @@ final class Lanes {
     advance(key, lane);
   }
 
+  /** Whether an order waits for its turn: it has not left. */
+  boolean waits(Order order) {
+    Lane lane = lanes.get(key(order));
+    return lane != null && lane.waiting.contains(order.id());
+  }
+
   /** An order is in doubt since before it could enter here. */
   void block(Order order) {
     lanes.computeIfAbsent(key(order), k -> new Lane()).blockedBy.add(order.id());

@@ -7,6 +7,7 @@ import io.interlock.contracts.gateway.VenuePosition;
 import io.interlock.contracts.gateway.VenueSnapshot;
 import io.interlock.contracts.order.Command;
 import io.interlock.contracts.order.OrderState;
+import io.interlock.contracts.order.Reason;
 import io.interlock.router.desk.OrderDesk;
 import io.interlock.router.gateway.GatewayClient;
 import io.interlock.router.market.MarketBook;
@@ -57,8 +58,22 @@ public final class Reconciliation {
     this.resolver = resolver;
   }
 
+  /**
+   * An open order came out of the journal. If it was being submitted, by whomever, it is in doubt:
+   * it is asked about, never sent.
+   */
+  public void takenUp(Order order) {
+    if (order.state() == OrderState.SUBMITTING) {
+      desk.apply(
+          order.id(),
+          new Event.Doubtful(
+              Reason.of("TAKEN_OVER", "found unanswered when the account was taken")));
+    }
+    restored(order);
+  }
+
   /** An open order came out of the journal: what it reserves, and its doubt, are taken up again. */
-  public void restored(Order order) {
+  private void restored(Order order) {
     Order now = desk.find(order.id());
     if (now == null) {
       return;

@@ -2,9 +2,11 @@ package io.interlock.router.venue;
 
 import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.gateway.GatewayResult;
+import io.interlock.contracts.order.Command;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.OrderState;
 import io.interlock.contracts.order.Reason;
+import io.interlock.router.control.ControlBook;
 import io.interlock.router.desk.OrderDesk;
 import io.interlock.router.desk.OrderFollower;
 import io.interlock.router.gateway.GatewayClient;
@@ -12,6 +14,7 @@ import io.interlock.router.journal.WriterEpochs;
 import io.interlock.router.market.MarketBook;
 import io.interlock.router.order.Event;
 import io.interlock.router.order.Order;
+import io.interlock.router.order.SendPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -28,11 +31,10 @@ import org.jspecify.annotations.Nullable;
  * let through the gate itself is never sent. All on the trading thread.
  */
 public final class Submitter implements OrderFollower {
-  private static final long[] PAUSE_MILLIS = {250, 500, 1_000};
-
   private final OrderDesk desk;
   private final GatewayClient gateway;
   private final MarketBook market;
+  private final ControlBook controls;
   private final WriterEpochs epochs;
   private final Vertx vertx;
   private final Lanes lanes = new Lanes(this::leave);
@@ -40,10 +42,16 @@ public final class Submitter implements OrderFollower {
   private int inFlight;
 
   public Submitter(
-      OrderDesk desk, GatewayClient gateway, MarketBook market, WriterEpochs epochs, Vertx vertx) {
+      OrderDesk desk,
+      GatewayClient gateway,
+      MarketBook market,
+      ControlBook controls,
+      WriterEpochs epochs,
+      Vertx vertx) {
     this.desk = desk;
     this.gateway = gateway;
     this.market = market;
+    this.controls = controls;
     this.epochs = epochs;
     this.vertx = vertx;
   }
@@ -73,6 +81,11 @@ public final class Submitter implements OrderFollower {
     }
   }
 
+  /** Whether an order waits for one before it: it has not left. */
+  public boolean waits(Order order) {
+    return lanes.waits(order);
+  }
+
   /** Commands on their way to a bridge. */
   public int inFlight() {
     return inFlight;
@@ -83,7 +96,9 @@ public final class Submitter implements OrderFollower {
     return killEpochs.size();
   }
 
+  /** Forgets an account; the desk has forgotten its orders before. */
   public void release(String account) {
+    killEpochs.keySet().removeIf(id -> desk.find(id) == null);
     lanes.release(account);
   }
 
@@ -106,12 +121,21 @@ public final class Submitter implements OrderFollower {
       return;
     }
     String account = Objects.requireNonNull(order.account());
-    if (epochs.epochOf(account) != order.epoch()) {
-      killEpochs.remove(id);
-      return;
+    switch (SendPolicy.turn(order, true, epochs.epochOf(account), desk.now())) {
+      case SendPolicy.Turn.Leave() -> {
+        killEpochs.remove(id);
+        return;
+      }
+      case SendPolicy.Turn.Over(var event) -> {
+        desk.apply(id, event);
+        return;
+      }
+      case SendPolicy.Turn.Send() -> {}
     }
-    if (!desk.now().isBefore(order.deadline())) {
-      desk.apply(id, new Event.Refused(Reason.of("DEADLINE_PASSED", "not sent in time")));
+    if (order.terms().command() == Command.OPEN
+        && controls.killedSince(
+            killEpoch, order.broker(), account, order.terms().strategy(), order.terms().symbol())) {
+      desk.apply(id, new Event.Refused(Reason.of("KILL_SWITCH", "a kill came before it was sent")));
       return;
     }
     BrokerDescriptor broker = order.broker() == null ? null : market.broker(order.broker());
@@ -166,41 +190,21 @@ public final class Submitter implements OrderFollower {
   }
 
   private void answered(OrderId id, GatewayResult result, int tries) {
-    switch (result) {
-      case GatewayResult.Placed placed -> {
-        Order order = desk.find(id);
-        desk.apply(id, new Event.VenueTold(placed.order()));
-        if (order != null && !order.terms().trades()) {
-          Order target = target(order);
-          if (target != null) {
-            desk.apply(target.id(), new Event.VenueTold(placed.order()));
-          }
-        }
-      }
-      case GatewayResult.Rejected rejected ->
-          desk.apply(id, new Event.Refused(Reason.of(rejected.code(), rejected.message())));
-      case GatewayResult.NotSent notSent -> notSent(id, notSent, tries);
-      case GatewayResult.InDoubt doubt ->
-          desk.apply(id, new Event.Doubtful(Reason.of(doubt.code(), doubt.message())));
-    }
-  }
-
-  private void notSent(OrderId id, GatewayResult.NotSent notSent, int tries) {
-    Reason reason = Reason.of(notSent.code(), notSent.message());
     Order order = desk.find(id);
-    if (order == null || order.deadline() == null) {
+    if (order == null) {
       return;
     }
-    boolean again = tries < PAUSE_MILLIS.length;
-    long pause = again ? jittered(PAUSE_MILLIS[tries]) : 0;
-    boolean inTime = desk.now().plusMillis(pause).isBefore(order.deadline());
-    desk.apply(id, new Event.NotSent(reason, !again || !inTime));
-    if (again && inTime) {
-      vertx.setTimer(pause, fired -> attempt(id, tries + 1));
+    double jitter = 0.75 + ThreadLocalRandom.current().nextDouble() / 2;
+    SendPolicy.Answered answered = SendPolicy.answered(order, result, tries, jitter, desk.now());
+    desk.apply(id, answered.event());
+    if (answered.again()) {
+      vertx.setTimer(Math.max(1, answered.pause().toMillis()), fired -> attempt(id, tries + 1));
     }
-  }
-
-  private static long jittered(long millis) {
-    return millis * 3 / 4 + ThreadLocalRandom.current().nextLong(millis / 2);
+    if (result instanceof GatewayResult.Placed placed && !order.terms().trades()) {
+      Order target = target(order);
+      if (target != null) {
+        desk.apply(target.id(), new Event.VenueTold(placed.order()));
+      }
+    }
   }
 }

@@ -51,7 +51,8 @@ public final class RouterStack implements QuarkusTestResourceLifecycleManager {
           "quarkus.datasource.reactive.url", postgres.reactiveUrl("router"),
           "quarkus.datasource.jdbc.url", postgres.jdbcUrl("router"),
           "quarkus.datasource.username", postgres.user(),
-          "quarkus.datasource.password", postgres.password());
+          "quarkus.datasource.password", postgres.password(),
+          "interlock.router.watch-timeout", "3s");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
