@@ -423,7 +423,7 @@ class Host:
     def __init__(self, options):
         self.options, self.book = options, Book()
         self.boot_id = "b-" + uuid.uuid4().hex[:12]
-        self.connected, self.pending, self.reject = True, False, None
+        self.connected, self.pending, self.reject, self.mute = True, False, None, False
         self.capabilities = ["TICKS", "REPLAY", "FENCE", "ORDER_BOOK"]
         self.seq, self.events = {"tick": 0, "event": 0, "hb": 0}, []
         self.faults, self.received = [], 0
@@ -484,6 +484,8 @@ class Host:
                  "timestamp": int(time.time() * 1e6), "data": data}
         if kind == "event":
             self.events.append(event)
+            if self.mute:
+                return
             if self.faults and self.faults[0]["fault"] == "lose_event":
                 self.faults.pop(0)
                 return
@@ -524,7 +526,7 @@ class Host:
         if order.get("forget_events"):
             self.events = []
         reply.update(ledger=self.book.ledger, positions=list(self.book.positions.values()),
-                     orders=list(self.book.orders.values()), received=self.received, seq=self.seq,
+                     orders=list(self.book.orders.values()), received=self.received, faults=len(self.faults), seq=self.seq,
                      streaming=self.stream is not None,
                      killed=getattr(self.dialect, "killed", False), epoch=getattr(self.dialect, "epoch", 0))
         self.control.send_json(reply)

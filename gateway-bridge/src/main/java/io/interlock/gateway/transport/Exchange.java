@@ -44,7 +44,6 @@ public final class Exchange {
   private final long graceNanos;
   private final Consumer<byte[]> lateReply;
   private final CompletableFuture<Delivery> delivery = new CompletableFuture<>();
-  private final long submittedNanos = System.nanoTime();
 
   private Exchange(
       Kind kind, Drafter drafter, long timeoutNanos, long graceNanos, Consumer<byte[]> lateReply) {
@@ -86,10 +85,6 @@ public final class Exchange {
 
   long graceNanos() {
     return graceNanos;
-  }
-
-  long submittedNanos() {
-    return submittedNanos;
   }
 
   void late(byte[] body) {

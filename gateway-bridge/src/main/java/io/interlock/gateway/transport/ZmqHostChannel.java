@@ -204,11 +204,8 @@ public final class ZmqHostChannel implements HostChannel {
     } finally {
       gate.unlock();
     }
-    long now = System.nanoTime();
-    boolean mayWait =
-        connection.ageNanos(now) < CONNECTING_NANOS
-            && now - exchange.submittedNanos() < exchange.timeoutNanos();
-    if (!written && done == null && mayWait) {
+    boolean connecting = connection.ageNanos(System.nanoTime()) < CONNECTING_NANOS;
+    if (!written && done == null && connecting) {
       return false;
     }
     queue.poll();
