@@ -8,6 +8,7 @@ import io.interlock.contracts.gateway.VenuePosition;
 import io.interlock.contracts.gateway.VenueReport;
 import io.interlock.contracts.json.Json;
 import io.interlock.contracts.market.Tick;
+import io.interlock.gateway.venue.TickBoard;
 import io.interlock.gateway.venue.VenueListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -49,6 +50,7 @@ public class KafkaFeed implements VenueListener {
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
   private final Map<String, Object> kafka;
+  private final TickBoard board;
   private final Clock clock;
   private final String bootId = UUID.randomUUID().toString();
   private final AtomicLong seq = new AtomicLong();
@@ -60,9 +62,11 @@ public class KafkaFeed implements VenueListener {
 
   public KafkaFeed(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      TickBoard board,
       Clock clock,
       MeterRegistry meters) {
     this.kafka = new HashMap<>(kafka);
+    this.board = board;
     this.clock = clock;
     this.thread = Thread.ofPlatform().name("kafka-feed").daemon().unstarted(this::run);
     meters.gauge("interlock.gateway.reports.waiting", reports, ReportQueue::size);
@@ -81,6 +85,7 @@ public class KafkaFeed implements VenueListener {
   @Override
   public void tick(Tick tick) {
     ticks.add(tick);
+    board.put(tick);
   }
 
   @Override

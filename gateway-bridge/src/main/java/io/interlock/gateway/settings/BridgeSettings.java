@@ -2,9 +2,11 @@ package io.interlock.gateway.settings;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Everything of a bridge that can be configured; the table is in docs/gateway-bridge.md. */
 @ConfigMapping(prefix = "interlock.gateway")
@@ -36,4 +38,20 @@ public interface BridgeSettings {
   /** Symbols looked up and subscribed to for brokers whose entry lists none. */
   @WithDefault("EURUSD,GBPUSD,USDJPY,XAUUSD")
   List<String> defaultSymbols();
+
+  Paper paper();
+
+  /** Brokers of kind PAPER. */
+  interface Paper {
+    /** What a new paper account starts with, US dollars. */
+    @WithDefault("100000")
+    BigDecimal balance();
+
+    /** Where quotes of its own start, {@code BID/ASK} by symbol. */
+    Map<String, String> quotes();
+
+    /** How often its own quotes change. */
+    @WithDefault("250MS")
+    Duration quoteEvery();
+  }
 }

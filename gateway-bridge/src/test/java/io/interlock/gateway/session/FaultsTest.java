@@ -92,15 +92,12 @@ class FaultsTest {
 
     // When
     GatewayResult result =
-        result(
-            session.place(order(id, OrderType.MARKET, null, context(Duration.ofMillis(600)))));
+        result(session.place(order(id, OrderType.MARKET, null, context(Duration.ofMillis(600)))));
     host.thaw();
 
     // Then
     assertThat(result).isInstanceOf(GatewayResult.InDoubt.class);
-    await()
-        .atMost(RECOVERY)
-        .until(() -> fence(id) instanceof VenueAnswer.Absent);
+    await().atMost(RECOVERY).until(() -> fence(id) instanceof VenueAnswer.Absent);
     assertThat(host.executions(id.value())).isZero();
   }
 
@@ -360,8 +357,6 @@ class FaultsTest {
   }
 
   private void awaitPlaced(ClientOrderId id) {
-    await()
-        .atMost(RECOVERY)
-        .until(() -> place(session, id) instanceof GatewayResult.Placed);
+    await().atMost(RECOVERY).until(() -> place(session, id) instanceof GatewayResult.Placed);
   }
 }

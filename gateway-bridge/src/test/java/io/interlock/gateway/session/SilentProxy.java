@@ -9,7 +9,9 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Forwards TCP connections; those it has can be made silent, as a firewall that forgot them does. */
+/**
+ * Forwards TCP connections; those it has can be made silent, as a firewall that forgot them does.
+ */
 final class SilentProxy implements AutoCloseable {
   private final ServerSocket server;
   private final int target;
