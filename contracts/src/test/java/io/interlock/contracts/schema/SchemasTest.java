@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ class SchemasTest {
   private static final JsonSchemaFactory FACTORY =
       JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
   private static final ObjectMapper TREES = new ObjectMapper();
+  private static final Map<String, JsonSchema> SCHEMAS = new ConcurrentHashMap<>();
   private static final String ID = "DITVUI6QWMAV7INMEX3P7GEBYZ";
 
   static Stream<Arguments> written() {
@@ -56,7 +58,7 @@ class SchemasTest {
     // Given
     JsonSchema schema = schema(name);
 
-    for (long seed = 0; seed < 300; seed++) {
+    for (long seed = 0; seed < 100; seed++) {
       // When
       byte[] message = Json.bytes(new MessageGenerator(seed).next(type));
 
@@ -213,6 +215,10 @@ class SchemasTest {
   }
 
   private static JsonSchema schema(String name) {
+    return SCHEMAS.computeIfAbsent(name, SchemasTest::load);
+  }
+
+  private static JsonSchema load(String name) {
     try (InputStream in =
         SchemasTest.class.getResourceAsStream("/schemas/" + name + ".schema.json")) {
       return FACTORY.getSchema(TREES.readTree(in));
