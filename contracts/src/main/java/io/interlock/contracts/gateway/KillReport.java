@@ -14,7 +14,7 @@ public record KillReport(long killEpoch, boolean latched, List<Layer> layers) {
   /**
    * One instance of one layer.
    *
-   * @param layer {@code router}, {@code bridge} or {@code host}
+   * @param layer {@code router}, {@code gate}, {@code topic}, {@code bridge} or {@code host}
    * @param instance broker id or instance name
    * @param latched null: could not be reached, see {@code problem}
    */
