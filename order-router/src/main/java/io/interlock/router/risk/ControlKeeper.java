@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +32,8 @@ public class ControlKeeper {
 
   private static final Logger LOG = Logger.getLogger(ControlKeeper.class);
   private static final long PERIOD_MILLIS = 500;
+  private static final long ANSWER_MILLIS = 5_000;
+  private static final long PUBLISHED_MILLIS = 30_000;
   private static final String SELF = "interlock";
 
   private final ControlBook book;
@@ -45,6 +48,7 @@ public class ControlKeeper {
   private final AtomicLong storedEpoch = new AtomicLong();
   private final Promise<Void> loaded = Promise.promise();
   private volatile boolean inStep;
+  private volatile Future<Void> refreshing = Future.succeededFuture();
   private long timer = -1;
 
   ControlKeeper(
@@ -87,10 +91,18 @@ public class ControlKeeper {
     return inStep;
   }
 
-  /** Reads what is stored into the book; never fails. */
-  public Future<Void> refresh() {
+  /** Reads what is stored into the book; one look at a time; never fails. */
+  public synchronized Future<Void> refresh() {
+    if (refreshing.isComplete()) {
+      refreshing = look();
+    }
+    return refreshing;
+  }
+
+  private Future<Void> look() {
     return store
         .latest()
+        .timeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
         .compose(
             stored -> {
               stored.controls().forEach(book::apply);
@@ -123,6 +135,7 @@ public class ControlKeeper {
             kill.by(),
             kill.reason() == null ? "" : kill.reason(),
             kill.at())
+        .timeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
         .onSuccess(
             stored -> {
               storedEpoch.accumulateAndGet(stored.killEpoch(), Math::max);
@@ -230,6 +243,7 @@ public class ControlKeeper {
               }
               return all;
             })
+        .timeout(PUBLISHED_MILLIS, TimeUnit.MILLISECONDS)
         .onComplete(done -> publishing.set(false))
         .recover(
             failure -> {

@@ -1,5 +1,6 @@
 package io.interlock.router.risk;
 
+import io.interlock.contracts.Topics;
 import io.interlock.contracts.control.Scope;
 import io.interlock.contracts.control.TradingControl;
 import io.interlock.contracts.gateway.KillReport;
@@ -36,6 +37,9 @@ public class KillSwitch {
 
   private static final Logger LOG = Logger.getLogger(KillSwitch.class);
   private static final long RETRY_MILLIS = 1_000;
+
+  /** Tells other routers sooner; what stops them is the gate. */
+  private static final String TOPIC = "topic";
 
   private final ControlBook book;
   private final ControlKeeper keeper;
@@ -112,19 +116,22 @@ public class KillSwitch {
                 .map(stored -> List.of(Layers.latched("gate", "database", stored.killEpoch())))));
     layers.add(
         Layers.heard(
-            "topic",
-            "trading.controls",
+            TOPIC,
+            Topics.TRADING_CONTROLS,
             publisher
                 .publish(kill)
                 .map(
                     done ->
-                        List.of(Layers.latched("topic", "trading.controls", kill.killEpoch())))));
+                        List.of(
+                            Layers.latched(TOPIC, Topics.TRADING_CONTROLS, kill.killEpoch())))));
     return Layers.all(layers)
         .map(
             said ->
                 new KillReport(
                     book.killEpoch(),
-                    said.stream().allMatch(layer -> Boolean.TRUE.equals(layer.latched())),
+                    said.stream()
+                        .filter(layer -> !layer.layer().equals(TOPIC))
+                        .allMatch(layer -> Boolean.TRUE.equals(layer.latched())),
                     said));
   }
 
