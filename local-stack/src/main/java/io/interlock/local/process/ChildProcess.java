@@ -2,6 +2,7 @@ package io.interlock.local.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +104,15 @@ public final class ChildProcess implements AutoCloseable {
   /** Waits for it to end; false when it still runs. */
   public boolean awaitEnd(Duration patience) {
     return await(process.onExit(), patience);
+  }
+
+  /** Ends its standard input, as the end of this program does. */
+  public void endInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't close the input of " + name, e);
+    }
   }
 
   /** Asks it to end, and kills it with all it started when it has not after 10 s. */

@@ -46,6 +46,7 @@ public final class LocalStack implements AutoCloseable {
   private @Nullable KafkaProcess kafka;
   private @Nullable EmbeddedPostgres postgres;
   private @Nullable ChildProcess venue;
+  private @Nullable ChildProcess guard;
 
   private LocalStack(StackSettings settings, Progress progress) throws IOException {
     this.settings = settings;
@@ -114,7 +115,6 @@ public final class LocalStack implements AutoCloseable {
   public void restart(StackService service) throws StartFailure {
     service(service).stop();
     startService(service);
-    writeState();
   }
 
   /**
@@ -126,8 +126,8 @@ public final class LocalStack implements AutoCloseable {
     synchronized (this) {
       others.add(process);
     }
-    ServiceLauncher.awaitReady(process, port);
     writeState();
+    ServiceLauncher.awaitReady(process, port);
     return process;
   }
 
@@ -152,6 +152,9 @@ public final class LocalStack implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     try {
       state().stop(settings.data());
+      if (guard != null) {
+        guard.endInput();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("can't remove the state of the stack", e);
     } finally {
@@ -162,6 +165,9 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void startParts() throws StartFailure {
+    if (!settings.detached()) {
+      startGuard();
+    }
     startTogether(
         Map.of(
             "Kafka", this::startKafka,
@@ -222,6 +228,14 @@ public final class LocalStack implements AutoCloseable {
     return new StartFailure(problem, "see the logs with ./interlock logs", cause);
   }
 
+  private void startGuard() throws StartFailure {
+    try {
+      guard = Guard.start(settings);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
   private void startKafka() throws IOException {
     kafka = KafkaProcess.start(settings.folder("kafka"), ports().kafka(), settings.detached());
   }
@@ -254,6 +268,7 @@ public final class LocalStack implements AutoCloseable {
     synchronized (this) {
       services.put(service, process);
     }
+    writeState();
     ServiceLauncher.awaitReady(process, port);
   }
 
@@ -285,7 +300,7 @@ public final class LocalStack implements AutoCloseable {
     return new StackState(ports(), running);
   }
 
-  private void writeState() throws StartFailure {
+  private synchronized void writeState() throws StartFailure {
     try {
       state().write(settings.data());
     } catch (IOException e) {
