@@ -341,7 +341,7 @@ private:
 
    bool              Adopt(const int i,const ulong order)
      {
-      SetOutstanding(i,false);
+      //--- an answer may still be on its way: whether one is awaited stays as it is
       g_journal.orders[i].order=order;
       g_journal.orders[i].retry_at_ms=0;
       if(g_journal.orders[i].state==RESULT_FENCED || g_journal.orders[i].state==RESULT_REJECTED)
@@ -538,11 +538,14 @@ private:
         }
       if(g_journal.orders[i].outstanding)
         {
-         if(now-g_journal.orders[i].sent_mono_ms>=m_answer_ms)
-           {
+         if(now-g_journal.orders[i].sent_mono_ms<m_answer_ms)
+            return;
+         //--- an order that has shown itself needs no answer
+         if(g_journal.orders[i].order!=0)
+            SetOutstanding(i,false);
+         else
             MarkUnknown(i,"no answer in "+IntegerToString(m_answer_ms)+" ms");
-            Settle(i);
-           }
+         Settle(i);
          return;
         }
       if(now<g_journal.orders[i].next_look_ms || !IsConnected())

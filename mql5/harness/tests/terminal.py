@@ -65,14 +65,14 @@ class Wire:
             raise TimeoutError("not connected") from None
         return correlation
 
-    def fetch(self, timeout_ms=5000):
+    def fetch(self, timeout_ms=20000):
         if not self.socket.poll(timeout_ms):
             raise TimeoutError(f"no reply in {timeout_ms} ms")
         correlation, empty, body = self.socket.recv_multipart()
         assert empty == b""
         return correlation, body
 
-    def raw(self, body, timeout_ms=5000):
+    def raw(self, body, timeout_ms=20000):
         correlation = self.post(body)
         while True:
             answered, reply = self.fetch(timeout_ms)
@@ -101,7 +101,7 @@ class Terminal:
         inputs = dict(self.options.get("inputs", {}))
         if self.program == "InterlockGateway":
             command += ["--rep", "tcp://127.0.0.1:*", "--pub", "tcp://127.0.0.1:*"]
-            inputs = {"AnswerTimeoutMs": 600, "FenceGraceMs": 300, **inputs}
+            inputs = {"AnswerTimeoutMs": 1000, "FenceGraceMs": 300, **inputs}
         for name, value in self.options.items():
             if name != "inputs":
                 command += ["--" + name.replace("_", "-"), str(value)]
@@ -145,7 +145,7 @@ class Terminal:
         self.process.send_signal(signal.SIGKILL)
         self.wait_for_death()
 
-    def wait_for_death(self, timeout=5):
+    def wait_for_death(self, timeout=20):
         code = self.process.wait(timeout)
         self._hang_up()
         return code
@@ -154,7 +154,7 @@ class Terminal:
         """Ends it properly; whatever the sanitizers or the program itself have to complain about fails the test."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        code = self.wait_for_death(15)
+        code = self.wait_for_death(30)
         log = self.read_log()
         shutil.rmtree(self.data, ignore_errors=True)
         if code != 0:
@@ -164,7 +164,7 @@ class Terminal:
 
     def control(self, line):
         self.control_socket.send_string(line)
-        if not self.control_socket.poll(5000):
+        if not self.control_socket.poll(20000):
             raise TimeoutError(f"control: no answer to {line}")
         answer = json.loads(self.control_socket.recv())
         assert "error" not in answer, answer
@@ -178,7 +178,7 @@ class Terminal:
 
     # ---- the wire
 
-    def request(self, action, payload=None, wire=None, timeout_ms=5000, **fields):
+    def request(self, action, payload=None, wire=None, timeout_ms=20000, **fields):
         body = self.envelope(action, payload, **fields)
         return Reply((wire or self.wire).raw(json.dumps(body).encode(), timeout_ms))
 
@@ -199,7 +199,7 @@ class Terminal:
     def mono_ms(self):
         return int(time.monotonic() * 1000 + self.offset)
 
-    def command(self, action, payload, ttl_ms=5000, **fields):
+    def command(self, action, payload, ttl_ms=20000, **fields):
         """A state-changing command of the current writer, in time."""
         defaults = {"epoch": self.epoch, "boot_id": self.boot_id, "deadline": self.mono_ms() + ttl_ms, "command_id": new_id("C")}
         defaults.update(fields)
@@ -220,7 +220,7 @@ class Terminal:
     def fence(self, client_order_id):
         return self.request("FENCE_ORDER", {"client_order_id": client_order_id}, epoch=self.epoch)
 
-    def await_state(self, client_order_id, *states, timeout=3):
+    def await_state(self, client_order_id, *states, timeout=15):
         """The order result once it is in one of the states."""
         return until(lambda: self.status_of(client_order_id), lambda r: r.data is not None and r.data["state"] in states, timeout).data
 
@@ -229,7 +229,8 @@ class Terminal:
         client_order_id = new_id()
         reply = self.open(client_order_id, **changes)
         assert reply.status in ("PENDING", "SUCCESS"), reply
-        return self.await_state(client_order_id, "FILLED")
+        # the deal may be seen before the answer that carries the retcode
+        return until(lambda: self.await_state(client_order_id, "FILLED"), lambda result: result["retcode"] != 0)
 
     def events(self, *topics):
         return Events(self.endpoints["pub"], topics or ("",))
@@ -246,11 +247,11 @@ class Events:
             self.socket.subscribe(topic)
         self.seen = []
         self.socket.subscribe("hb")
-        self.next(lambda topic, _: topic == "hb", 4)
+        self.next(lambda topic, _: topic == "hb", 15)
         if "" not in topics and "hb" not in topics:
             self.socket.unsubscribe("hb")
 
-    def next(self, wanted, timeout=3):
+    def next(self, wanted, timeout=15):
         """The first event from now on that is wanted: topic, body."""
         end = time.monotonic() + timeout
         while True:
@@ -267,7 +268,7 @@ class Events:
         self.socket.close()
 
 
-def until(look, good, timeout=3):
+def until(look, good, timeout=15):
     """Looks again and again, every few milliseconds, until what is seen is good."""
     end = time.monotonic() + timeout
     while True:

@@ -1,6 +1,5 @@
 """Every action of interlock-1 answers what the wire page says."""
 
-import json
 import time
 import unittest
 

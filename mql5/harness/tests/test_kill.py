@@ -1,5 +1,6 @@
 """The kill switch: latched before it answers, at once even while an order hangs, and for as long as nobody resets it."""
 
+import json
 import os
 import time
 import unittest
@@ -29,7 +30,7 @@ class KillTest(unittest.TestCase):
         self.assertEqual(("SUCCESS", {"latched": True, "kill_epoch": 1}), (reply.status, reply.data))
         self.assertLess(took, 100)
         # the hanging order fills all the same, and is closed again
-        self.terminal.await_state(hanging, "FILLED", timeout=4)
+        self.terminal.await_state(hanging, "FILLED")
         until(self.terminal.ledger, lambda ledger: not ledger["positions"])
         self.assertEqual(2, self.terminal.ledger()["requests"])
 
@@ -38,7 +39,6 @@ class KillTest(unittest.TestCase):
         self.terminal.start(inputs={"AsyncOrders": "false"})
         self.terminal.hello()
         self.terminal.control("fault latency=300")
-        import json
         body = self.terminal.envelope("OPEN_ORDER", self.terminal.open_payload(), epoch=1, boot_id=self.terminal.boot_id,
                                       deadline=self.terminal.mono_ms() + 5000, command_id="C1")
         self.terminal.wire.post(json.dumps(body).encode())
@@ -76,7 +76,7 @@ class KillTest(unittest.TestCase):
         events = self.terminal.events("event.kill")
         self.terminal.control("fault retcode=10018")
         self.kill_switch(cancel_orders=True, close_positions=True, reason="test")
-        events.next(lambda t, e: e["data"]["step"] == "FLAT", 5)
+        events.next(lambda t, e: e["data"]["step"] == "FLAT")
         events.close()
         steps = [(e["data"]["step"], e["data"]["ticket"] or e["data"]["order"]) for _, e in events.seen if _ == "event.kill"]
         self.assertEqual(("LATCHED", None), steps[0])

@@ -181,7 +181,7 @@ class OrdersTest(unittest.TestCase):
         self.assertEqual("0.04", self.terminal.await_state(part, "FILLED")["filled_volume"])
         too_much = self.terminal.command("CLOSE_POSITION", {"client_order_id": new_id(), "ticket": first["ticket"], "volume": "0.07"})
         self.assertEqual("INVALID_VOLUME", too_much.code)
-        self.terminal.control("fault latency=100")
+        self.terminal.control("fault latency=500")
         self.terminal.command("CLOSE_POSITION", {"client_order_id": rest, "ticket": first["ticket"]})
         busy = self.terminal.command("CLOSE_POSITION", {"client_order_id": new_id(), "ticket": first["ticket"]})
         self.assertEqual("BUSY", busy.code)
@@ -226,7 +226,7 @@ class OrdersTest(unittest.TestCase):
         client_order_id = new_id()
         self.terminal.open(client_order_id)
         self.assertEqual("UNKNOWN", self.terminal.fence(client_order_id).code)
-        result = self.terminal.await_state(client_order_id, "FILLED", timeout=5)
+        result = self.terminal.await_state(client_order_id, "FILLED")
         self.assertEqual("0.10", result["filled_volume"])
         self.assertEqual(1, self.terminal.ledger()["requests"])
 
@@ -314,7 +314,7 @@ class NettingTest(unittest.TestCase):
 
     def test_a_close_never_reverses(self):
         result = self.terminal.hello() and self.terminal.opened(volume="0.10")
-        self.terminal.control("fault latency=100")
+        self.terminal.control("fault latency=500")
         first, second = new_id(), new_id()
         self.terminal.command("CLOSE_POSITION", {"client_order_id": first, "ticket": result["ticket"]})
         self.assertEqual("BUSY", self.terminal.command("CLOSE_POSITION", {"client_order_id": second, "ticket": result["ticket"]}).code)
