@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a client that is refused again and again from filling the log: each key is reported once a
- * minute, and no more than 20 keys a second.
+ * Keeps a client that is refused again and again from filling the log: each key (or address) is
+ * reported once a minute, and no more than 20 a second.
  *
- * <p>Used by one thread; holds at most 1,000 keys.
+ * <p>Thread-safe; holds at most 1,000 keys.
  */
-final class RefusalLimit {
+public final class RefusalLimit {
   private static final long PER_KEY_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int MOST_A_SECOND = 20;
@@ -28,12 +28,13 @@ final class RefusalLimit {
   private long secondBegan;
   private int inThisSecond;
 
-  RefusalLimit(LongSupplier nanoTime) {
+  public RefusalLimit(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.secondBegan = nanoTime.getAsLong();
   }
 
-  boolean lets(String key) {
+  /** Whether this refusal is to be reported. */
+  public synchronized boolean lets(String key) {
     long now = nanoTime.getAsLong();
     Long last = reported.get(key);
     if (last != null && now - last < PER_KEY_NANOS) {

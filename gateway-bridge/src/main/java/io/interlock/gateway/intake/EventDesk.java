@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.interlock.contracts.json.InvalidMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -125,5 +126,23 @@ final class EventDesk {
     String raw = new String(bytes, 0, Math.min(bytes.length, LONGEST_RAW), StandardCharsets.UTF_8);
     return new Entry(
         REFUSED, null, null, null, null, nowMicros, channel.name(), client, null, raw, answer);
+  }
+
+  /** A client that was not let in, for the record. */
+  static Entry refusedClient(Experts.Channel channel, String address, String shown, Instant now) {
+    long micros = IntakeStatistics.micros(now);
+    return new Entry(
+        REFUSED,
+        null,
+        null,
+        null,
+        null,
+        micros,
+        channel.name(),
+        address,
+        null,
+        null,
+        IntakeAnswer.error(
+            new InvalidMessage("client", shown, "must be on the allow-list"), micros));
   }
 }

@@ -38,7 +38,7 @@ final class IntakeSocket implements AutoCloseable {
   private static final int LARGEST_FRAME = 256 * 1024;
   private static final int WAITING_PER_CONNECTION = 8;
   private static final int STOP_CHECK_MILLIS = 100;
-  private static final int HANDSHAKE_MILLIS = 5_000;
+  private static final int HANDSHAKE_MILLIS = 2_000;
   private static final int KEEPALIVE_IDLE_SECONDS = 30;
   private static final int BACKLOG = 512;
   private static final byte[] SEVERAL_FRAMES =

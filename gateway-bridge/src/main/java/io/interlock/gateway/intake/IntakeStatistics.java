@@ -60,7 +60,7 @@ final class IntakeStatistics {
   /** Why something that arrived was not taken. */
   enum Refusal {
     MALFORMED,
-    UNKNOWN_CLIENT,
+    UNKNOWN_TOKEN,
     CURVE_KEY
   }
 

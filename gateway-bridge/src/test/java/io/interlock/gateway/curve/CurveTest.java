@@ -23,6 +23,9 @@ import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 
 class CurveTest {
+  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int SILENCE_MILLIS = 500;
+
   @TempDir Path folder;
   private final ZContext clients = new ZContext();
 
@@ -45,7 +48,7 @@ class CurveTest {
     // Given
     try (EchoServer server = new EchoServer()) {
       // When
-      String answer = ask(server.port, "server", "client");
+      String answer = ask(server.port, "server", "client", PATIENCE_MILLIS);
       // Then
       assertThat(answer).isEqualTo("hello");
       assertThat(server.refused).isEmpty();
@@ -56,11 +59,14 @@ class CurveTest {
   void shouldRefuseAndReportWhenClientKeyIsForeign() throws Exception {
     // Given
     try (EchoServer server = new EchoServer()) {
-      // When
-      String answer = ask(server.port, "server", "stranger");
-      // Then
-      assertThat(answer).isNull();
-      assertThat(server.refused).contains(publicKey("stranger"));
+      // When, Then
+      await()
+          .untilAsserted(
+              () -> {
+                assertThat(ask(server.port, "server", "stranger", SILENCE_MILLIS)).isNull();
+                assertThat(server.refused).contains(publicKey("stranger"));
+              });
+      assertThat(server.heard).isEmpty();
     }
   }
 
@@ -69,7 +75,7 @@ class CurveTest {
     // Given
     try (EchoServer server = new EchoServer()) {
       // When: the client expects another server than the one that listens
-      String answer = ask(server.port, "stranger", "client");
+      String answer = ask(server.port, "stranger", "client", SILENCE_MILLIS);
       // Then
       assertThat(answer).isNull();
       assertThat(server.heard).isEmpty();
@@ -82,7 +88,7 @@ class CurveTest {
     try (EchoServer server = new EchoServer();
         ZMQ.Socket socket = clients.createSocket(SocketType.REQ)) {
       // When
-      String answer = ask(socket, server.port);
+      String answer = ask(socket, server.port, SILENCE_MILLIS);
       // Then
       assertThat(answer).isNull();
     }
@@ -92,13 +98,13 @@ class CurveTest {
   void shouldTakeAndDropClientsWhenAllowListChanges() throws Exception {
     // Given
     try (EchoServer server = new EchoServer()) {
-      assertThat(ask(server.port, "server", "stranger")).isNull();
+      assertThat(ask(server.port, "server", "stranger", SILENCE_MILLIS)).isNull();
       // When
       Files.writeString(
           folder.resolve("server.allow"), publicKey("stranger") + " no stranger any more\n");
       // Then
-      await().until(() -> "hello".equals(ask(server.port, "server", "stranger")));
-      assertThat(ask(server.port, "server", "client")).isNull();
+      await().until(() -> "hello".equals(ask(server.port, "server", "stranger", SILENCE_MILLIS)));
+      assertThat(ask(server.port, "server", "client", SILENCE_MILLIS)).isNull();
     }
   }
 
@@ -118,7 +124,7 @@ class CurveTest {
   void shouldServeLibzmqClientWhenItsKeyIsOnTheList() throws Exception {
     // Given
     try (EchoServer server = new EchoServer();
-        NativeZeroMq client = nativeClient(server, "client")) {
+        NativeZeroMq client = nativeClient(server, "client", PATIENCE_MILLIS)) {
       // When
       String answer = client.line();
       // Then
@@ -130,12 +136,12 @@ class CurveTest {
   void shouldRefuseLibzmqClientWhenItsKeyIsForeign() throws Exception {
     // Given
     try (EchoServer server = new EchoServer();
-        NativeZeroMq client = nativeClient(server, "stranger")) {
+        NativeZeroMq client = nativeClient(server, "stranger", SILENCE_MILLIS)) {
       // When
       String answer = client.line();
       // Then
       assertThat(answer).isEqualTo("no answer");
-      assertThat(server.refused).contains(publicKey("stranger"));
+      await().untilAsserted(() -> assertThat(server.refused).contains(publicKey("stranger")));
     }
   }
 
@@ -147,9 +153,9 @@ class CurveTest {
             "curve_server.py", folder.resolve("server.key_secret"), publicKey("client"))) {
       int port = Integer.parseInt(server.line());
       // When
-      String allowed = ask(port, "server", "client");
-      String foreign = ask(port, "server", "stranger");
-      String mistaken = ask(port, "stranger", "client");
+      String allowed = ask(port, "server", "client", PATIENCE_MILLIS);
+      String foreign = ask(port, "server", "stranger", SILENCE_MILLIS);
+      String mistaken = ask(port, "stranger", "client", SILENCE_MILLIS);
       // Then
       assertThat(allowed).isEqualTo("hello");
       assertThat(foreign).isNull();
@@ -157,33 +163,38 @@ class CurveTest {
     }
   }
 
-  private NativeZeroMq nativeClient(EchoServer server, String name) throws Exception {
+  private NativeZeroMq nativeClient(EchoServer server, String name, int patienceMillis)
+      throws Exception {
     return NativeZeroMq.run(
         "curve_client.py",
         server.port,
         publicKey("server"),
         folder.resolve(name + ".key_secret"),
-        "hello");
+        "hello",
+        patienceMillis);
   }
 
   private String publicKey(String name) throws UnusableKeyFile {
     return KeyFile.readPublic(folder.resolve(name + ".key")).z85();
   }
 
-  private @Nullable String ask(int port, String server, String client) throws Exception {
+  private @Nullable String ask(int port, String server, String client, int patienceMillis)
+      throws Exception {
     try (ZMQ.Socket socket = clients.createSocket(SocketType.REQ)) {
       ClientSecurity.read(
               new CurveFiles(
                   folder.resolve(server + ".key").toString(),
                   folder.resolve(client + ".key_secret").toString()))
           .secure(socket);
-      return ask(socket, port);
+      return ask(socket, port, patienceMillis);
     }
   }
 
-  private static @Nullable String ask(ZMQ.Socket socket, int port) {
+  private static @Nullable String ask(ZMQ.Socket socket, int port, int patienceMillis) {
     socket.setLinger(0);
-    socket.setReceiveTimeOut(500);
+    // The library's first connection sometimes hangs in its handshake.
+    socket.setHandshakeIvl(500);
+    socket.setReceiveTimeOut(patienceMillis);
     socket.connect("tcp://127.0.0.1:" + port);
     socket.send("hello");
     return socket.recvStr();

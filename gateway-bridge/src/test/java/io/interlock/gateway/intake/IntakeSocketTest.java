@@ -206,14 +206,15 @@ class IntakeSocketTest {
                 intake.port(),
                 server,
                 folder.resolve("stranger.key_secret"),
-                "{}")) {
+                "{}",
+                500)) {
       // When
       JsonNode outcome = Json.tree(allowed.line().getBytes(StandardCharsets.UTF_8));
       // Then
       assertThat(outcome.get("answers").get("ok").asInt()).isEqualTo(200);
       assertThat(foreign.line()).isEqualTo("no answer");
-      assertThat(refusedKeys)
-          .containsExactly(KeyFile.readPublic(folder.resolve("stranger.key")).z85());
+      String stranger = KeyFile.readPublic(folder.resolve("stranger.key")).z85();
+      await().untilAsserted(() -> assertThat(refusedKeys).containsExactly(stranger));
       assertThat(journal).allMatch(entry -> entry.client().equals("expert"));
     }
   }
@@ -228,10 +229,12 @@ class IntakeSocketTest {
       CurveKeyPair keys = KeyFile.readPair(folder.resolve("expert.key_secret"));
       new io.interlock.gateway.curve.ClientSecurity.Curve(security.keys().publicKey(), keys)
           .secure(expert);
-      expert.setReceiveTimeOut(500);
+      expert.setHandshakeIvl(500);
+      expert.setReceiveTimeOut(5_000);
       expert.connect(endpoint());
       expert.send(Events.bytes("heartbeat", "{}"));
       assertThat(expert.recv()).isNotNull();
+      expert.setReceiveTimeOut(500);
       // When
       Files.writeString(folder.resolve("intake.allow"), "# nobody\n");
       // Then
@@ -276,6 +279,7 @@ class IntakeSocketTest {
   private ZMQ.Socket connect(SocketType type) {
     ZMQ.Socket socket = clients.createSocket(type);
     socket.setLinger(0);
+    socket.setHandshakeIvl(500);
     socket.setReceiveTimeOut(5_000);
     socket.connect(endpoint());
     return socket;

@@ -123,7 +123,7 @@ class ProbeTest {
             "simple_host.py",
             "{\"STATUS\":{\"status\":\"SUCCESS\",\"data\":{\"gateway\":\"slow\"}}}")) {
       // When
-      Run run = probe(Integer.parseInt(host.line()));
+      Run run = probe(Integer.parseInt(host.line()), "--timeout", "700");
       // Then
       assertThat(run.exit()).isEqualTo(1);
       assertThat(run.outcomes()).containsExactly("OK", "FAILED", "OK");
@@ -302,9 +302,11 @@ class ProbeTest {
 
   private static Run probe(int port, String... more) {
     List<String> arguments =
-        new ArrayList<>(
-            List.of("--host", "127.0.0.1", "--port", "" + port, "--timeout", "700", "--json"));
+        new ArrayList<>(List.of("--host", "127.0.0.1", "--port", "" + port, "--json"));
     arguments.addAll(List.of(more));
+    if (!arguments.contains("--timeout")) {
+      arguments.addAll(List.of("--timeout", "3000"));
+    }
     return run(arguments.toArray(String[]::new));
   }
 
