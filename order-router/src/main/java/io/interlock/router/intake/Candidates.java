@@ -84,11 +84,24 @@ final class Candidates {
     return new Candidate(arrival, identity(arrival, leg), terms, route, null);
   }
 
-  /** A leg for each position of the strategy; leg 0 alone if there is none, or it is not ours. */
+  /**
+   * A leg for each position of the strategy; leg 0 alone if there is none, or it is not ours. It is
+   * expanded once: a signal that comes again must not close what was opened since.
+   */
   private Future<List<Candidate>> everyPosition(Arrival arrival, Candidate first) {
     if (!(first.route() instanceof Route.To(var broker)) || epochs.epochOf(broker.account()) < 0) {
       return Future.succeededFuture(List.of(first));
     }
+    return desk.recall(first.identity().orderId())
+        .compose(
+            expanded ->
+                expanded.isPresent()
+                    ? Future.succeededFuture(List.of(first))
+                    : expanded(arrival, first, broker));
+  }
+
+  private Future<List<Candidate>> expanded(
+      Arrival arrival, Candidate first, BrokerDescriptor broker) {
     return positions
         .of(broker, first.terms().strategy(), first.terms().symbol())
         .map(

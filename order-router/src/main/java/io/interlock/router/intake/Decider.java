@@ -216,7 +216,7 @@ final class Decider {
   }
 
   static boolean opens(Candidate candidate) {
-    return candidate.terms().command() == Command.OPEN;
+    return candidate.terms().mayAddRisk();
   }
 
   static Route nowhere(DenialReason code, String message, Map<String, String> figures) {

@@ -121,6 +121,15 @@ public record Terms(
     };
   }
 
+  /** Whether it opens, or changes what a working order may trade at: what a kill stops. */
+  public boolean mayAddRisk() {
+    return switch (command) {
+      case OPEN -> true;
+      case MODIFY -> price != null || stopPrice != null || expiresAt != null;
+      case CLOSE, CANCEL -> false;
+    };
+  }
+
   /** Whether it is done at once or not at all, so that a venue's silence is a fault. */
   public boolean immediate() {
     return command == Command.CLOSE

@@ -20,7 +20,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,7 +41,7 @@ public final class Ownership implements WriterEpochs {
 
   private static final class Held {
     final String account;
-    Standing standing = Standing.TAKING;
+    volatile Standing standing = Standing.TAKING;
     long epoch = -1;
     boolean renewing;
     final List<Promise<Standing>> waiting = new ArrayList<>();
@@ -55,9 +57,10 @@ public final class Ownership implements WriterEpochs {
   private final JournalReader reader;
   private final GatewayClient gateway;
   private final MarketBook market;
-  private final Map<String, Held> held = new HashMap<>();
+  private final Map<String, Held> held = new ConcurrentHashMap<>(); // health looks at it, too
   private final Set<Integer> partitions = new HashSet<>();
   private final List<Consumer<String>> releases = new ArrayList<>();
+  private LongConsumer killEpochSeen = epoch -> {};
   private int partitionCount = 1;
   private OrderDesk desk;
   private Reconciliation reconciliation;
@@ -91,6 +94,11 @@ public final class Ownership implements WriterEpochs {
     this.reconciliation = reconciliation;
     releases.add(release);
     vertx.setPeriodic(HEARTBEAT_MILLIS, id -> List.copyOf(held.values()).forEach(this::renew));
+  }
+
+  /** Sets who is told of the kill epochs that bridges have, which others may have given them. */
+  public void onKillEpoch(LongConsumer seen) {
+    killEpochSeen = seen;
   }
 
   /** Partitions were assigned; their accounts are taken. */
@@ -260,7 +268,9 @@ public final class Ownership implements WriterEpochs {
   }
 
   private Future<Attached> attach(BrokerDescriptor broker, Held account) {
-    return gateway.attach(broker, new Attach(account.account, router, account.epoch));
+    return gateway
+        .attach(broker, new Attach(account.account, router, account.epoch))
+        .onSuccess(attached -> killEpochSeen.accept(attached.killEpoch()));
   }
 
   private void stand(Held account, Standing standing) {

@@ -179,7 +179,7 @@ public class Executions {
                 confirmations(legs)
                     .map(
                         confirmations ->
-                            complete
+                            complete || confirmations.stream().allMatch(c -> c.state().isEnd())
                                 ? new Answer.Known(confirmations)
                                 : new Answer.Pending(confirmations)));
   }

@@ -3,10 +3,9 @@ package io.interlock.router.venue;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.OrderState;
 import io.interlock.router.order.Order;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,8 +18,9 @@ final class Lanes {
   private record Key(String account, String symbol) {}
 
   private static final class Lane {
-    final Deque<OrderId> waiting = new ArrayDeque<>();
+    final LinkedHashSet<OrderId> waiting = new LinkedHashSet<>();
     final Set<OrderId> blockedBy = new HashSet<>();
+    boolean advancing;
   }
 
   private final Map<Key, Lane> lanes = new HashMap<>();
@@ -71,12 +71,18 @@ final class Lanes {
     lanes.keySet().removeIf(key -> key.account().equals(account));
   }
 
+  /** An order that ends as it leaves comes back here: the loop that let it leave goes on then. */
   private void advance(Key key, Lane lane) {
+    if (lane.advancing) {
+      return;
+    }
+    lane.advancing = true;
     while (lane.blockedBy.isEmpty() && !lane.waiting.isEmpty()) {
       OrderId next = lane.waiting.removeFirst();
       lane.blockedBy.add(next);
       leave.accept(next);
     }
+    lane.advancing = false;
     if (lane.waiting.isEmpty() && lane.blockedBy.isEmpty()) {
       lanes.remove(key);
     }

@@ -2,7 +2,6 @@ package io.interlock.router.venue;
 
 import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.gateway.GatewayResult;
-import io.interlock.contracts.order.Command;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.OrderState;
 import io.interlock.contracts.order.Reason;
@@ -132,7 +131,7 @@ public final class Submitter implements OrderFollower {
       }
       case SendPolicy.Turn.Send() -> {}
     }
-    if (order.terms().command() == Command.OPEN
+    if (order.terms().mayAddRisk()
         && controls.killedSince(
             killEpoch, order.broker(), account, order.terms().strategy(), order.terms().symbol())) {
       desk.apply(id, new Event.Refused(Reason.of("KILL_SWITCH", "a kill came before it was sent")));
