@@ -235,7 +235,7 @@ private:
          double volume=MathMin(PositionGetDouble(POSITION_VOLUME),SymbolInfoDouble(symbol,SYMBOL_VOLUME_MAX));
          if(m_work[i].filling<0)
             m_work[i].filling=MathMax(g_symbols.ChooseFilling(symbol,"GTC",-1),0);
-         BuildClose(m_work[i].ticket,volume,m_work[i].filling,1000,"KILL"+IntegerToString(KillEpoch()),request);
+         BuildClose(m_work[i].ticket,volume,m_work[i].filling,1000,"kill switch "+IntegerToString(KillEpoch()),request);
          g_closing.Begin(m_work[i].ticket);
         }
       m_work[i].attempts++;

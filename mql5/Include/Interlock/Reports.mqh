@@ -6,10 +6,11 @@
 #ifndef INTERLOCK_REPORTS_MQH
 #define INTERLOCK_REPORTS_MQH
 
+//--- Interlock's own ids fill all 26 characters; a shorter comment in capitals may be anybody's
 bool LooksLikeClientOrderId(const string text)
   {
    int length=StringLen(text);
-   if(length<1 || length>26)
+   if(length!=26)
       return(false);
    for(int i=0; i<length; i++)
      {
@@ -182,9 +183,23 @@ string OrderResultJson(const SOrder &o)
    json.PutDecimal("remaining_volume",MathMax(0.0,o.volume-o.filled_volume),volume_digits);
    json.PutDecimal("bid",o.bid,digits);
    json.PutDecimal("ask",o.ask,digits);
-   json.PutInt("retcode",o.retcode);
-   json.PutText("retcode_name",RetcodeName(o.retcode));
+   //--- none: the trade server has not been asked, or has not answered yet
+   if(o.retcode==0)
+     {
+      json.PutNull("retcode");
+      json.PutNull("retcode_name");
+     }
+   else
+     {
+      json.PutInt("retcode",o.retcode);
+      json.PutText("retcode_name",RetcodeName(o.retcode));
+     }
    json.PutText("symbol",o.symbol);
+   if(StringLen(o.symbol)>0)
+     {
+      json.PutText("side",IsBuyOrder(o.type) ? "BUY" : "SELL");
+      json.PutInt("magic",o.magic);
+     }
    json.PutTextOrNull("reason",o.reason);
    json.CloseObject();
    return(json.Text());

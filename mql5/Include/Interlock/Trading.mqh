@@ -915,6 +915,8 @@ public:
       if(OrderSelect(order))
         {
          o.symbol=OrderGetString(ORDER_SYMBOL);
+         o.type=(ENUM_ORDER_TYPE)OrderGetInteger(ORDER_TYPE);
+         o.magic=OrderGetInteger(ORDER_MAGIC);
          o.volume=OrderGetDouble(ORDER_VOLUME_INITIAL);
          o.filled_volume=o.volume-OrderGetDouble(ORDER_VOLUME_CURRENT);
          o.state=(o.filled_volume>0 ? RESULT_PARTIALLY_FILLED : RESULT_PLACED);
@@ -923,6 +925,8 @@ public:
       if(!HistoryOrderSelect(order))
          return(false);
       o.symbol=HistoryOrderGetString(order,ORDER_SYMBOL);
+      o.type=(ENUM_ORDER_TYPE)HistoryOrderGetInteger(order,ORDER_TYPE);
+      o.magic=HistoryOrderGetInteger(order,ORDER_MAGIC);
       o.volume=HistoryOrderGetDouble(order,ORDER_VOLUME_INITIAL);
       o.filled_volume=o.volume-HistoryOrderGetDouble(order,ORDER_VOLUME_CURRENT);
       o.filled_price=HistoryOrderGetDouble(order,ORDER_PRICE_CURRENT);

@@ -23,7 +23,7 @@ def new_id(prefix="T"):
     while number:
         number, digit = divmod(number, 32)
         text = ALPHABET[digit] + text
-    return (prefix + "A" * 16 + text)[:26]
+    return prefix + "A" * (26 - len(prefix) - len(text)) + text
 
 
 class Refusal(AssertionError):
@@ -230,7 +230,7 @@ class Terminal:
         reply = self.open(client_order_id, **changes)
         assert reply.status in ("PENDING", "SUCCESS"), reply
         # the deal may be seen before the answer that carries the retcode
-        return until(lambda: self.await_state(client_order_id, "FILLED"), lambda result: result["retcode"] != 0)
+        return until(lambda: self.await_state(client_order_id, "FILLED"), lambda result: result["retcode"] is not None)
 
     def events(self, *topics):
         return Events(self.endpoints["pub"], topics or ("",))

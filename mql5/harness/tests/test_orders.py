@@ -77,7 +77,8 @@ class OrdersTest(unittest.TestCase):
         self.terminal.control("symbol EURUSD volume_min=0.001 volume_step=0.001")
         again = self.terminal.open(client_order_id, volume="0.001")
         self.assertEqual(("INVALID_VOLUME", True), (again.code, again.duplicate))
-        self.assertEqual("REJECTED", self.terminal.status_of(client_order_id).data["state"])
+        stored = self.terminal.status_of(client_order_id).data
+        self.assertEqual(("REJECTED", None, "BUY"), (stored["state"], stored["retcode"], stored["side"]))
         self.assertEqual(0, self.terminal.ledger()["requests"])
 
     def test_pre_checks(self):

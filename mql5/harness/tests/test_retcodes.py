@@ -31,8 +31,9 @@ class RetcodesTest(unittest.TestCase):
 
     def ends(self, client_order_id, state, retcode, sends):
         # the fill may be seen before the answer that carries the retcode
-        result = until(lambda: self.terminal.await_state(client_order_id, state), lambda r: r["retcode"] == retcode)
-        self.assertEqual((retcode, NAMES.get(retcode, "NONE" if retcode == 0 else f"RETCODE_{retcode}")), (result["retcode"], result["retcode_name"]))
+        expected = (retcode, NAMES.get(retcode, f"RETCODE_{retcode}")) if retcode else (None, None)
+        result = until(lambda: self.terminal.await_state(client_order_id, state), lambda r: r["retcode"] == expected[0])
+        self.assertEqual(expected, (result["retcode"], result["retcode_name"]))
         self.assertEqual(sends, self.requests() - self.before, retcode)
         return result
 
