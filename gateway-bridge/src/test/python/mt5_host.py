@@ -526,7 +526,7 @@ class Host:
         if order.get("forget_events"):
             self.events = []
         reply.update(ledger=self.book.ledger, positions=list(self.book.positions.values()),
-                     orders=list(self.book.orders.values()), received=self.received, faults=len(self.faults), seq=self.seq,
+                     orders=list(self.book.orders.values()), received=self.received, faults=len(self.faults), fenced=sorted(self.book.fenced), seq=self.seq,
                      streaming=self.stream is not None,
                      killed=getattr(self.dialect, "killed", False), epoch=getattr(self.dialect, "epoch", 0))
         self.control.send_json(reply)

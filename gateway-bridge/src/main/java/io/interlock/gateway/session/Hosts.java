@@ -27,19 +27,24 @@ final class Hosts implements AutoCloseable {
   private final String broker;
   private final HostDialect dialect;
   private final List<Host> hosts;
+  private final Failover failover;
   private final AtomicInteger turn = new AtomicInteger();
-  private volatile int active;
   private volatile @Nullable PendingKill pendingKill;
 
-  Hosts(String broker, HostDialect dialect, List<Host> hosts) {
+  Hosts(String broker, HostDialect dialect, List<Host> hosts, Failover failover) {
     this.broker = broker;
     this.dialect = dialect;
     this.hosts = List.copyOf(hosts);
+    this.failover = failover;
   }
 
   /** The one host that takes orders. */
   HostLink active() {
-    return hosts.get(active).commands();
+    return failover.active();
+  }
+
+  Failover failover() {
+    return failover;
   }
 
   /** The next healthy host, in turn; the active one if there is no other. */
@@ -58,6 +63,7 @@ final class Hosts implements AutoCloseable {
     for (Host host : hosts) {
       host.commands().care();
     }
+    failover.step();
     PendingKill kill = pendingKill;
     if (kill != null) {
       var _ = tell(kill);

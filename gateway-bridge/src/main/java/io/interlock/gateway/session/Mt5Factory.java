@@ -54,7 +54,7 @@ public class Mt5Factory implements VenueFactory {
     Integer ownTimeout = descriptor.commandTimeoutMillis();
     SessionTerms terms =
         new SessionTerms(
-            ownTimeout == null ? settings.commandTimeout() : Duration.ofMillis(ownTimeout),
+            Duration.ofMillis(ownTimeout == null ? settings.commandTimeoutMillis() : ownTimeout),
             settings.lateReplyGrace(),
             settings.queueCapacity(),
             settings.defaultSymbols());
@@ -71,7 +71,7 @@ public class Mt5Factory implements VenueFactory {
     return new Mt5Session(
             descriptor,
             dialect,
-            new Hosts(descriptor.brokerId(), dialect, hosts),
+            new Hosts(descriptor.brokerId(), dialect, hosts, failover(descriptor, dialect, hosts)),
             knowledge,
             sent,
             terms,
@@ -79,6 +79,22 @@ public class Mt5Factory implements VenueFactory {
             listener,
             clock)
         .start();
+  }
+
+  /**
+   * Older dialects know no deadline: a frozen host may trade whenever it thaws, so they never fail
+   * over by themselves.
+   */
+  private Failover failover(
+      BrokerDescriptor descriptor, HostDialect dialect, List<Hosts.Host> hosts) {
+    List<HostLink> links = hosts.stream().map(Hosts.Host::commands).toList();
+    return new Failover(
+        descriptor.brokerId(),
+        dialect.removesDuplicates() ? links : links.subList(0, 1),
+        settings.dataDir().resolve(descriptor.brokerId() + ".active"),
+        settings.failoverAfter(),
+        settings.longestOrderSend(),
+        order -> listener.order(descriptor, order));
   }
 
   private static Dialect dialect(BrokerDescriptor descriptor) {

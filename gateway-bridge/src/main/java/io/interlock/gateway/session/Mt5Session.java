@@ -138,11 +138,27 @@ final class Mt5Session implements VenueSession {
       HostRequest.Change command, CommandContext context, Intent intent) {
     String key = key(command);
     AtomicBoolean claimed = new AtomicBoolean();
+    Failover failover = hosts.failover();
+    HostLink host = hosts.active();
+    CommandTerms commandTerms =
+        CommandTerms.of(
+            context,
+            intent == Intent.OPENING,
+            clock,
+            terms.commandTimeout(),
+            terms.lateReplyGrace());
     Supplier<@Nullable GatewayResult> check =
         () -> {
-          GatewayResult refusal = gate.refusal(descriptor.brokerId(), intent, context);
-          if (refusal != null || sent == null || claimed.get()) {
+          GatewayResult refusal = failover.refusal(host);
+          if (refusal == null) {
+            refusal = gate.refusal(descriptor.brokerId(), intent, context);
+          }
+          if (refusal != null) {
             return refusal;
+          }
+          failover.written(commandTerms.deadlineNanos());
+          if (sent == null || claimed.get()) {
+            return null;
           }
           claimed.set(sent.claim(key));
           return claimed.get()
@@ -150,23 +166,13 @@ final class Mt5Session implements VenueSession {
               : new GatewayResult.InDoubt(
                   "ALREADY_SENT", "written before or fenced; this host would carry it out twice");
         };
-    return hosts
-        .active()
-        .change(
-            command,
-            CommandTerms.of(
-                context,
-                intent == Intent.OPENING,
-                clock,
-                terms.commandTimeout(),
-                terms.lateReplyGrace()),
-            check,
-            late -> late(command, late))
+    return host.change(command, commandTerms, check, late -> late(command, late))
         .thenApply(
             result -> {
               if (sent != null && claimed.get() && result instanceof GatewayResult.NotSent) {
                 sent.release(key);
               }
+              failover.learned(command.subject(), result);
               knowledge.learn(command, result);
               return result;
             });
@@ -182,6 +188,7 @@ final class Mt5Session implements VenueSession {
   private void late(HostRequest.Change command, GatewayResult result) {
     LOG.warnf(
         "late reply: broker=%s command=%s %s", descriptor.brokerId(), command.commandId(), result);
+    hosts.failover().learned(command.subject(), result);
     VenueOrder order = Verdict.asOrder(command, result);
     if (order != null) {
       listener.order(descriptor, order);
@@ -195,7 +202,8 @@ final class Mt5Session implements VenueSession {
       return answered(new VenueAnswer.Unknown("STALE_EPOCH", "the account is at epoch " + known));
     }
     if (dialect.removesDuplicates()) {
-      return asked(hosts.active(), new HostRequest.Fence(fence.clientOrderId()));
+      return asked(
+          hosts.active(), new HostRequest.Fence(fence.clientOrderId()), fence.clientOrderId());
     }
     if (sent != null && sent.fence(fence.clientOrderId().value())) {
       return answered(new VenueAnswer.Absent("NEVER_WRITTEN"));
@@ -207,19 +215,24 @@ final class Mt5Session implements VenueSession {
   public CompletableFuture<VenueAnswer> order(ClientOrderId clientOrderId) {
     HostRequest.OrderStatus query = new HostRequest.OrderStatus(clientOrderId);
     return dialect.speaks(query)
-        ? asked(hosts.reader(), query)
+        ? asked(hosts.reader(), query, clientOrderId)
         : PositionSearch.find(queries, clientOrderId);
   }
 
-  private static CompletableFuture<VenueAnswer> asked(HostLink link, HostRequest.Query query) {
+  private CompletableFuture<VenueAnswer> asked(
+      HostLink link, HostRequest.Query query, ClientOrderId id) {
     return link.ask(query)
         .thenApply(
-            answer ->
-                switch (answer) {
-                  case HostLink.Answer.Heard(var reply) -> Verdict.ofAnswer(reply);
-                  case HostLink.Answer.Silent(var code, var message) ->
-                      new VenueAnswer.Unknown(code, message);
-                });
+            answer -> {
+              VenueAnswer said =
+                  switch (answer) {
+                    case HostLink.Answer.Heard(var reply) -> Verdict.ofAnswer(reply);
+                    case HostLink.Answer.Silent(var code, var message) ->
+                        new VenueAnswer.Unknown(code, message);
+                  };
+              hosts.failover().learned(id, said);
+              return said;
+            });
   }
 
   private static CompletableFuture<VenueAnswer> answered(VenueAnswer answer) {

@@ -20,8 +20,8 @@ public interface BridgeSettings {
   Path dataDir();
 
   /** How long a command waits for its reply where the broker entry doesn't say. */
-  @WithDefault("2S")
-  Duration commandTimeout();
+  @WithDefault("${GTW_TIMEOUT_MS:2000}")
+  int commandTimeoutMillis();
 
   /** How long after deadline and time-out a late reply is still taken. */
   @WithDefault("30S")
@@ -30,6 +30,14 @@ public interface BridgeSettings {
   /** Without an attachment for this long nothing is opened. */
   @WithDefault("5S")
   Duration deadMan();
+
+  /** How long the active host may be unheard of before a standby takes over. */
+  @WithDefault("5S")
+  Duration failoverAfter();
+
+  /** How long a host may take to carry out what it began in time; a fail-over waits for it. */
+  @WithDefault("10S")
+  Duration longestOrderSend();
 
   /** How many commands, and how many queries, may wait for one host. */
   @WithDefault("256")

@@ -39,10 +39,9 @@ public class Venues {
   public synchronized void follow(Collection<BrokerDescriptor> descriptors) {
     Set<String> wanted = new HashSet<>();
     for (BrokerDescriptor descriptor : descriptors) {
-      if (descriptor.enabled()) {
-        wanted.add(descriptor.brokerId());
-        open(descriptor);
-      }
+      // A disabled broker takes no new orders, which routers see to; what it holds is still watched.
+      wanted.add(descriptor.brokerId());
+      open(descriptor);
     }
     refused.keySet().retainAll(wanted);
     for (String broker : List.copyOf(sessions.keySet())) {

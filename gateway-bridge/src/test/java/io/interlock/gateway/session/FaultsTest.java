@@ -39,7 +39,7 @@ class FaultsTest {
   private static final Duration RECOVERY = Duration.ofSeconds(5);
   private static final Map<String, String> SHORT_TIMEOUT =
       Map.of(
-          "interlock.gateway.command-timeout", "800MS",
+          "interlock.gateway.command-timeout-millis", "800",
           "interlock.gateway.queue-capacity", "4");
 
   @TempDir Path dataDir;

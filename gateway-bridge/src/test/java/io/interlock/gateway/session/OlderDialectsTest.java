@@ -37,7 +37,7 @@ class OlderDialectsTest {
   }
 
   private void open(String dialect) {
-    bridge = new SessionFixture(dataDir, Map.of("interlock.gateway.command-timeout", "800MS"));
+    bridge = new SessionFixture(dataDir, Map.of("interlock.gateway.command-timeout-millis", "800"));
     session =
         bridge.connected(
             "mt5", Dialect.valueOf(dialect.toUpperCase().replace('-', '_')), host.endpoint());

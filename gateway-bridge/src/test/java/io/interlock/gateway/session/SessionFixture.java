@@ -68,7 +68,7 @@ final class SessionFixture implements VenueListener, AutoCloseable {
             .withConverter(Duration.class, 100, new DurationConverter())
             .withConverter(Path.class, 100, new PathConverter())
             .withDefaultValue("interlock.gateway.data-dir", dataDir.toString())
-            .withDefaultValue("interlock.gateway.command-timeout", "2S")
+            .withDefaultValue("interlock.gateway.command-timeout-millis", "2000")
             .withDefaultValues(more)
             .build()
             .getConfigMapping(BridgeSettings.class);
