@@ -47,6 +47,7 @@ public class KafkaFeed implements VenueListener {
   private static final int TICKS_KEPT = 65_536;
   private static final int TICKS_AT_ONCE = 1_000;
   private static final long IDLE_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long STUCK_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
   private final Map<String, Object> kafka;
@@ -59,6 +60,8 @@ public class KafkaFeed implements VenueListener {
   private final ReportQueue reports = new ReportQueue();
   private final Thread thread;
   private volatile boolean closed;
+  private volatile boolean refused;
+  private volatile long turnedNanos = System.nanoTime();
 
   public KafkaFeed(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
@@ -98,6 +101,16 @@ public class KafkaFeed implements VenueListener {
     report(broker, null, position);
   }
 
+  /** Whether Kafka took what was handed to it last. */
+  public boolean publishes() {
+    return !refused;
+  }
+
+  /** Whether the thread that writes still turns. */
+  public boolean turns() {
+    return System.nanoTime() - turnedNanos < STUCK_NANOS;
+  }
+
   private void report(
       BrokerDescriptor broker, @Nullable VenueOrder order, @Nullable VenuePosition position) {
     VenueReport report =
@@ -117,18 +130,27 @@ public class KafkaFeed implements VenueListener {
     try (KafkaProducer<String, byte[]> producer = producer()) {
       List<Tick> batch = new ArrayList<>(TICKS_AT_ONCE);
       while (!closed) {
-        boolean wrote = reports.sendTo(producer);
-        wrote |= sendStatuses(producer);
-        batch.clear();
-        wrote |= ticks.drain(batch, TICKS_AT_ONCE) > 0;
-        sendTicks(producer, batch);
-        if (!wrote) {
-          LockSupport.parkNanos(this, IDLE_NANOS);
+        turnedNanos = System.nanoTime();
+        try {
+          if (!turn(producer, batch)) {
+            LockSupport.parkNanos(this, IDLE_NANOS);
+          }
+        } catch (RuntimeException e) {
+          LOG.error("something could not be published", e);
         }
       }
       reports.sendTo(producer);
       producer.close(CLOSE);
     }
+  }
+
+  private boolean turn(KafkaProducer<String, byte[]> producer, List<Tick> batch) {
+    boolean wrote = reports.sendTo(producer);
+    wrote |= sendStatuses(producer);
+    batch.clear();
+    wrote |= ticks.drain(batch, TICKS_AT_ONCE) > 0;
+    sendTicks(producer, batch);
+    return wrote;
   }
 
   private boolean sendStatuses(KafkaProducer<String, byte[]> producer) {
@@ -144,7 +166,7 @@ public class KafkaFeed implements VenueListener {
   }
 
   /** What is left of a batch that Kafka does not take is out of date when it does. */
-  private static void sendTicks(KafkaProducer<String, byte[]> producer, List<Tick> batch) {
+  private void sendTicks(KafkaProducer<String, byte[]> producer, List<Tick> batch) {
     for (Tick tick : batch) {
       if (!send(producer, Topics.MARKET_TICKS, tick.key(), tick)) {
         return;
@@ -153,19 +175,21 @@ public class KafkaFeed implements VenueListener {
   }
 
   /** Blocks while Kafka takes no more, which only this thread feels. */
-  private static boolean send(
+  private boolean send(
       KafkaProducer<String, byte[]> producer, String topic, String key, Object message) {
     try {
       var _ =
           producer.send(
               new ProducerRecord<>(topic, key, Json.bytes(message)),
               (_, failure) -> {
+                refused = failure != null;
                 if (failure != null) {
                   LOG.debugf("not published: topic=%s %s", topic, failure);
                 }
               });
       return true;
     } catch (KafkaException e) {
+      refused = true;
       LOG.debugf("not published: topic=%s %s", topic, e);
       return false;
     }
@@ -177,6 +201,8 @@ public class KafkaFeed implements VenueListener {
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
     config.put(ProducerConfig.CLIENT_ID_CONFIG, "gateway-bridge-feed");
     return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
   }

@@ -29,6 +29,11 @@ public record GateState(Map<String, Latch> latches, Map<String, Long> epochs) {
     return latch(EVERY_BROKER).latched() || latch(broker).latched();
   }
 
+  /** The latch that stands for a broker; its own, if both do. */
+  public Latch standing(String broker) {
+    return latch(broker).latched() ? latch(broker) : latch(EVERY_BROKER);
+  }
+
   public long killEpoch(String broker) {
     return Math.max(latch(EVERY_BROKER).killEpoch(), latch(broker).killEpoch());
   }

@@ -89,6 +89,21 @@ final class Hosts implements AutoCloseable {
     return tell(kill);
   }
 
+  /** Tells the hosts again that say they are not latched, or for an older kill. */
+  void keepKilled(long killEpoch, boolean flatten, String reason) {
+    boolean forgotten =
+        hosts.stream()
+            .map(Host::commands)
+            .anyMatch(
+                link ->
+                    link.healthy()
+                        && link.state().greeting() != null
+                        && (!link.state().killLatched() || link.state().killEpoch() < killEpoch));
+    if (forgotten && pendingKill == null) {
+      var _ = kill(killEpoch, flatten, reason);
+    }
+  }
+
   /** Tells every host; done when all have latched. */
   private CompletableFuture<KillReport.Layer> tell(PendingKill kill) {
     HostRequest.Kill request =

@@ -18,6 +18,8 @@ import io.interlock.contracts.gateway.VenueAnswer;
 import io.interlock.contracts.gateway.VenueOrder;
 import io.interlock.contracts.gateway.VenueSnapshot;
 import io.interlock.contracts.order.ClientOrderId;
+import io.interlock.gateway.gate.GateState;
+import io.interlock.gateway.gate.Latch;
 import io.interlock.gateway.gate.WriteGate;
 import io.interlock.gateway.gate.WriteGate.Intent;
 import io.interlock.gateway.venue.VenueListener;
@@ -91,9 +93,20 @@ final class Mt5Session implements VenueSession {
     try {
       hosts.care();
       knowledge.care(hosts.active());
+      keepKilled();
       listener.status(refreshed());
     } catch (RuntimeException e) {
       LOG.errorf(e, "care failed: broker=%s", descriptor.brokerId());
+    }
+  }
+
+  /** A host that has started anew, or came back, is told of a kill that stands. */
+  private void keepKilled() {
+    GateState state = gate.state();
+    String broker = descriptor.brokerId();
+    if (state.killed(broker)) {
+      Latch latch = state.standing(broker);
+      hosts.keepKilled(state.killEpoch(broker), latch.flatten(), latch.reason());
     }
   }
 

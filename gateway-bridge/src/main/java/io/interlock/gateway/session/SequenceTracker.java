@@ -31,22 +31,4 @@ final class SequenceTracker {
     last = seq;
     return seq == expected ? new Finding.InOrder() : new Finding.Gap(expected);
   }
-
-  /**
-   * Starts to count after what a host says it has published; what came before is in its snapshot.
-   */
-  void startAfter(String boot, long seq) {
-    if (!boot.equals(bootId)) {
-      bootId = boot;
-      last = seq;
-    }
-  }
-
-  String bootId() {
-    return bootId;
-  }
-
-  long last() {
-    return last;
-  }
 }

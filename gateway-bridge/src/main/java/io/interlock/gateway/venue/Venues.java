@@ -39,7 +39,8 @@ public class Venues {
   public synchronized void follow(Collection<BrokerDescriptor> descriptors) {
     Set<String> wanted = new HashSet<>();
     for (BrokerDescriptor descriptor : descriptors) {
-      // A disabled broker takes no new orders, which routers see to; what it holds is still watched.
+      // A disabled broker takes no new orders, which routers see to; what it holds is still
+      // watched.
       wanted.add(descriptor.brokerId());
       open(descriptor);
     }

@@ -76,8 +76,7 @@ class FailoverTest {
         SessionFixture bridge = new SessionFixture(dataDir, quick)) {
       // Given
       VenueSession session =
-          bridge.connected(
-              "mt5", Dialect.INTERLOCK_1, primary.endpoint(), standby.endpoint());
+          bridge.connected("mt5", Dialect.INTERLOCK_1, primary.endpoint(), standby.endpoint());
       ClientOrderId inDoubt = freshId();
       primary.freeze();
       GatewayResult result =
@@ -97,7 +96,9 @@ class FailoverTest {
       assertThat(result).isInstanceOf(GatewayResult.InDoubt.class);
       assertThat(standby.executions(next.value())).isEqualTo(1);
       assertThat(standby.state().get("fenced").toString()).contains(inDoubt.value());
-      await().atMost(Duration.ofSeconds(5)).until(() -> primary.state().get("received").intValue() > 5);
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> primary.state().get("received").intValue() > 5);
       assertThat(primary.state().get("ledger")).isEmpty();
       assertThat(place(session, freshId())).isInstanceOf(GatewayResult.Placed.class);
       assertThat(primary.state().get("ledger")).isEmpty();
