@@ -65,7 +65,7 @@ public final class Rule {
         !text.isEmpty()
             && text.length() <= LONGEST_NAME
             && text.equals(text.strip())
-            && text.codePoints().allMatch(Rule::isPrintable);
+            && isPrintable(text);
     if (!fits) {
       throw new Broken(
           field, value, "must be 1 to 128 printable characters without blanks at the ends");
@@ -144,6 +144,17 @@ public final class Rule {
           copy.put(key, element);
         });
     return Collections.unmodifiableMap(copy);
+  }
+
+  private static boolean isPrintable(String text) {
+    for (int i = 0; i < text.length(); ) {
+      int codePoint = text.codePointAt(i);
+      if (!isPrintable(codePoint)) {
+        return false;
+      }
+      i += Character.charCount(codePoint);
+    }
+    return true;
   }
 
   /** Not a control, a format character that changes how text looks, or half a character. */

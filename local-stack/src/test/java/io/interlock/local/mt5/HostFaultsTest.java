@@ -251,6 +251,36 @@ class HostFaultsTest {
   }
 
   @Test
+  void shouldTellOfAnExecutionThatTheRestartedTerminalDidNotAskFor() {
+    // Given
+    host.inject(Fault.slow("OPEN_ORDER", 1_000));
+    client.post(bytes(client.market("A", "BUY", "0.10")));
+    await().until(() -> received("OPEN_ORDER"));
+
+    // When
+    host.apply(new ControlCommand.Restart());
+    client.reconnect();
+    client.hello();
+    JsonNode fence = client.ask("FENCE_ORDER", p -> p.put("client_order_id", "A"));
+
+    // Then
+    assertThat(fence.at("/data/state").asText()).isEqualTo("UNKNOWN");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(replay(1).get("events"))
+                    .anySatisfy(
+                        event -> {
+                          assertThat(event.get("topic").asText()).isEqualTo("event.order");
+                          assertThat(event.at("/data/state").asText()).isEqualTo("FILLED");
+                          assertThat(event.get("boot_id").asText()).isEqualTo(host.bootId());
+                        }));
+    JsonNode again = client.open("A", "BUY", "0.10");
+    assertThat(again.get("duplicate").asBoolean()).isTrue();
+    assertThat(host.ledger().dealsOf("A")).hasSize(1);
+  }
+
+  @Test
   void shouldKeepEverythingWhenStartedAgainOnTheSameDirectory(@TempDir Path directory) {
     // Given
     String ticket;

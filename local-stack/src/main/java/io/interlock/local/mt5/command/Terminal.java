@@ -52,6 +52,7 @@ public final class Terminal implements AutoCloseable {
 
   private final Path stateFile;
   private Remembered remembered;
+  private boolean closed;
 
   Terminal(
       TerminalOptions options,
@@ -106,8 +107,14 @@ public final class Terminal implements AutoCloseable {
     return OrderResult.of(order, books().dealsOf(order.order()));
   }
 
-  /** Writes down and publishes what has changed at the broker. */
+  /**
+   * Writes down and publishes what has changed at the broker. What is executed after this start has
+   * ended is left to the next one.
+   */
   void settle() {
+    if (closed) {
+      return;
+    }
     List<Change> changes = broker.settle();
     boolean traded = false;
     for (Change change : changes) {
@@ -167,6 +174,8 @@ public final class Terminal implements AutoCloseable {
 
   @Override
   public void close() {
+    settle();
+    closed = true;
     journal.close();
   }
 
