@@ -253,12 +253,12 @@ private:
       for(int n=OrdersTotal()-1; n>=0 && latch.cancel_orders; n--)
         {
          ulong order=OrderGetTicket(n);
-         if(order==0 || IsMarketOrder((ENUM_ORDER_TYPE)OrderGetInteger(ORDER_TYPE)))
-            continue;
-         if(!Covers(latch,OrderGetString(ORDER_SYMBOL),OrderGetInteger(ORDER_MAGIC)))
+         if(order==0 || !Covers(latch,OrderGetString(ORDER_SYMBOL),OrderGetInteger(ORDER_MAGIC)))
             continue;
          flat=false;
-         Send(BeginWork(order,true));
+         //--- a market order on its way to the market cannot be called back: it fills, and is closed
+         if(OrderGetInteger(ORDER_STATE)!=(long)ORDER_STATE_STARTED)
+            Send(BeginWork(order,true));
         }
       for(int n=PositionsTotal()-1; n>=0 && latch.close_positions; n--)
         {

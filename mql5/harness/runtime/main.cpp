@@ -10,7 +10,7 @@ namespace {
 
 const char *USAGE =
     "usage: PROGRAM --data DIR [--rep ENDPOINT] [--pub ENDPOINT] [--control ENDPOINT] [--seed N] [--timer-ms 15.6]\n"
-    "  [--margin-mode hedging|netting] [--latency-ms N] [--server-offset SECONDS] [--deposit N] [--login N] [--chart SYMBOL]\n"
+    "  [--margin-mode hedging|netting] [--latency-ms N] [--walk-ms N] [--server-offset SECONDS] [--deposit N] [--login N] [--chart SYMBOL]\n"
     "  [--allow-url PREFIX] [--name NAME] [--die-with-parent 1] [--input NAME=VALUE]...\n"
     "Prints `ready rep=... pub=... control=...` once it runs; ENDPOINT may end in :* for a free port.\n"
     "DIR keeps the broker's ledger, the program's files and the terminal's global variables over restarts.\n";
@@ -30,6 +30,7 @@ int main(int argc, char **argv) {
         else if (name == "--timer-ms") options.timerMs = std::stod(value);
         else if (name == "--margin-mode" && (value == "hedging" || value == "netting")) options.server.hedging = value == "hedging";
         else if (name == "--latency-ms") options.server.latencyMs = std::stoi(value);
+        else if (name == "--walk-ms") options.server.walkMs = std::stoi(value);
         else if (name == "--server-offset") options.server.serverOffsetSeconds = std::stoi(value);
         else if (name == "--deposit") options.server.deposit = std::stod(value);
         else if (name == "--login") options.server.login = std::stoll(value);

@@ -154,9 +154,24 @@ void TradeServer::run() {
         std::vector<Notice> notices;
         expire(notices);
         notify(notices);
-        auto wait = std::chrono::milliseconds(50);
+        walk();
+        auto wait = std::chrono::milliseconds(settings.walkMs > 0 ? std::min(settings.walkMs, 50) : 50);
         if (next != queue_.end()) changed_.wait_for(lock, std::min<std::chrono::microseconds>(wait, std::chrono::microseconds(next->dueUs - now)));
         else changed_.wait_for(lock, wait);
+    }
+}
+
+// One step up or down, the same ones for the same seed; the spread stays.
+void TradeServer::walk() {
+    long long now = monotonicUs();
+    if (settings.walkMs <= 0 || now < walkDueUs_) return;
+    walkDueUs_ = now + settings.walkMs * 1000LL;
+    std::vector<std::string> names;
+    for (const auto &s : symbols) names.push_back(s.first);
+    for (const std::string &name : names) {
+        const Symbol &s = symbols[name];
+        double step = (static_cast<int>(random_() % 3) - 1) * s.tickSize;
+        setPrice(name, NormalizeDouble(s.bid + step, s.digits), NormalizeDouble(s.ask + step, s.digits));
     }
 }
 

@@ -91,6 +91,7 @@ struct Settings {
     bool hedging = true;
     unsigned seed = 1;
     int latencyMs = 1;
+    int walkMs = 0;  // how often every price takes a random step; 0: prices stand still
     int serverOffsetSeconds = 7200;
     double deposit = 100000;
     int leverage = 100;
@@ -154,6 +155,7 @@ private:
     };
 
     void run();
+    void walk();
     void perform(Job job);
     mql::MqlTradeResult execute(const mql::MqlTradeRequest &request, const Fault &fault, std::vector<Notice> &notices);
     mql::MqlTradeResult deal(const mql::MqlTradeRequest &request, const Fault &fault, std::vector<Notice> &notices);
@@ -187,6 +189,7 @@ private:
     std::thread thread_;
     bool stopping_ = false;
     unsigned nextRequest_ = 0;
+    long long walkDueUs_ = 0;
     ulong nextTicket_ = 1000;
     std::mt19937 random_;
     std::FILE *file_ = nullptr;

@@ -183,6 +183,17 @@ class ActionsTest(unittest.TestCase):
         self.assertEqual(list(range(numbers[0], numbers[0] + len(numbers))), numbers)
         self.assertNotIn("GBPUSD", self.ask("UNSUBSCRIBE", {"symbols": ["GBPUSD"]})["symbols"])
 
+    def test_prices_walk_a_tick_at_a_time(self):
+        terminal = Terminal(walk_ms=10, seed=5)
+        self.addCleanup(terminal.stop)
+        events = terminal.events("tick.EURUSD")
+        self.addCleanup(events.close)
+        terminal.request("SUBSCRIBE", {"symbols": ["EURUSD"]})
+        ticks = [events.next(lambda t, _: t == "tick.EURUSD")[1]["data"] for _ in range(40)]
+        bids = [int(tick["bid"].replace(".", "")) for tick in ticks]
+        self.assertLessEqual({abs(b - a) for a, b in zip(bids, bids[1:])}, {0, 1})
+        self.assertGreater(len(set(bids)), 1)
+
     def test_events_of_a_trade_and_their_replay(self):
         events = self.terminal.events("event.")
         client_order_id = new_id()

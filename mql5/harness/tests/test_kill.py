@@ -88,6 +88,16 @@ class KillTest(unittest.TestCase):
         # opened 3 and 1, cancelled 1, closed 3, one of them twice
         self.assertEqual(9, self.terminal.ledger()["requests"])
 
+    def test_the_working_rest_of_a_market_order_is_cancelled(self):
+        self.terminal.control("symbol EURUSD filling=0 execution=3")
+        self.terminal.control("fault partial=0.04")
+        client_order_id = new_id()
+        self.terminal.open(client_order_id, time_in_force="GTC")
+        self.terminal.await_state(client_order_id, "PARTIALLY_FILLED")
+        self.kill_switch(cancel_orders=True, close_positions=True)
+        until(self.terminal.ledger, lambda ledger: not ledger["positions"] and not ledger["working"])
+        self.assertEqual("0.04", self.terminal.await_state(client_order_id, "CANCELED")["filled_volume"])
+
     def test_netting_is_flattened_once(self):
         terminal = Terminal(margin_mode="netting")
         self.addCleanup(terminal.stop)
