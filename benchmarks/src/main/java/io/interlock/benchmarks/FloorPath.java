@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -61,10 +64,8 @@ final class FloorPath implements AutoCloseable {
     venue = Thread.ofPlatform().daemon().name("floor-venue").start(() -> answer(reply));
     request = context.createSocket(SocketType.REQ);
     request.connect("tcp://127.0.0.1:" + port);
+    createTopics();
     producer = producer();
-    // Makes both topics before anybody looks for them.
-    producer.partitionsFor(in);
-    producer.partitionsFor(out);
     worker = Thread.ofPlatform().daemon().name("floor").start(this::work);
     ready.await();
   }
@@ -127,6 +128,17 @@ final class FloorPath implements AutoCloseable {
         venueNanos = System.nanoTime();
         reply.send(frame);
       }
+    }
+  }
+
+  private void createTopics() throws InterruptedException {
+    try (Admin admin = Admin.create(kafka)) {
+      admin
+          .createTopics(List.of(new NewTopic(in, 1, (short) 1), new NewTopic(out, 1, (short) 1)))
+          .all()
+          .get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the floor's topics can't be made", e.getCause());
     }
   }
 

@@ -9,6 +9,7 @@ import io.interlock.contracts.order.OrderEvent;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.local.mt5.Mt5HostControl;
 import io.interlock.local.mt5.command.Ledger;
+import io.interlock.local.process.ChildProcess;
 import io.interlock.local.stack.LocalStack;
 import io.interlock.local.stack.Progress;
 import io.interlock.local.stack.StackPorts;
@@ -21,12 +22,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,6 +41,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signal → venue and signal → fill event through the whole of Interlock, beside the raw parts on
@@ -48,6 +55,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class SignalToVenue {
   private static final String VENUE = "signal → venue";
   private static final String EVENT = "signal → fill event";
+  private static final String DECIDED = "  signal → decided";
+  private static final String SENT = "  decided → venue";
+  private static final String JOURNALLED = "  venue → fill decided";
+  private static final String RELAYED = "  fill decided → fill event";
+  private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
   private final LatencyReport report = new LatencyReport();
@@ -80,6 +92,7 @@ public final class SignalToVenue {
    *     for throughput (1000), seconds of it (10)
    */
   public static void main(String[] args) throws Exception {
+    KAFKA.setLevel(Level.SEVERE);
     int rounds = argument(args, 0, 5);
     int signals = argument(args, 1, 200);
     int rate = argument(args, 2, 50);
@@ -95,8 +108,18 @@ public final class SignalToVenue {
             home.resolve("broker-registry/config/brokers.yaml"),
             false);
     try (LocalStack stack = LocalStack.start(settings, Progress.SILENT)) {
-      new SignalToVenue(stack).run(rounds, signals, rate, offered, seconds);
+      SignalToVenue benchmark = new SignalToVenue(stack);
+      try {
+        benchmark.run(rounds, signals, rate, offered, seconds);
+      } finally {
+        benchmark.close();
+      }
     }
+  }
+
+  private void close() {
+    producer.close(Duration.ZERO);
+    events.close(CloseOptions.timeout(Duration.ZERO));
   }
 
   private static int argument(String[] args, int index, int otherwise) {
@@ -124,7 +147,9 @@ public final class SignalToVenue {
         "%nratio of medians: signal → venue %.2f × the floor, signal → fill event %.2f ×%n",
         report.ratio(VENUE, "floor: " + VENUE),
         report.ratio(EVENT, "floor: " + EVENT));
+    Map<String, Duration> before = cpu();
     Load load = load(offered * seconds, offered);
+    Map<String, Duration> after = cpu();
     System.out.printf(
         Locale.ROOT,
         "offered %,d orders/s for %d s: %,d of %,d filled, %,.0f orders/s from first to last fill%n",
@@ -133,6 +158,15 @@ public final class SignalToVenue {
         load.filled.size(),
         load.sentAt.size(),
         load.rate());
+    after.forEach(
+        (part, used) ->
+            System.out.printf(
+                Locale.ROOT,
+                "%-38s %9d µs of processor time a filled order%n",
+                part,
+                used.minus(before.getOrDefault(part, Duration.ZERO)).toNanos()
+                    / 1_000
+                    / Math.max(1, load.filled.size())));
     LatencyReport loaded = new LatencyReport();
     load.recordTo(loaded);
     loaded.print();
@@ -142,6 +176,8 @@ public final class SignalToVenue {
   /** Signals offered at a rate, when each was due, and when its fill event was read. */
   private final class Load {
     final Map<OrderId, Instant> sentAt = new HashMap<>();
+    final Map<OrderId, Instant> decidedAt = new HashMap<>();
+    final Map<OrderId, Instant> filledAt = new HashMap<>();
     final Map<OrderId, Instant> filled = new HashMap<>();
 
     double rate() {
@@ -161,15 +197,22 @@ public final class SignalToVenue {
       }
       sentAt.forEach(
           (order, sent) -> {
-            Long atVenue = reached.get(ClientOrderId.of("local", order).value());
-            if (atVenue != null) {
-              target.record(VENUE, atVenue - ChronoUnit.MICROS.between(Instant.EPOCH, sent));
-            }
-            Instant seen = filled.get(order);
-            if (seen != null) {
-              target.record(EVENT, ChronoUnit.MICROS.between(sent, seen));
-            }
+            Long micros = reached.get(ClientOrderId.of("local", order).value());
+            Instant venue = micros == null ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+            record(target, VENUE, sent, venue);
+            record(target, EVENT, sent, filled.get(order));
+            record(target, DECIDED, sent, decidedAt.get(order));
+            record(target, SENT, decidedAt.get(order), venue);
+            record(target, JOURNALLED, venue, filledAt.get(order));
+            record(target, RELAYED, filledAt.get(order), filled.get(order));
           });
+    }
+  }
+
+  private static void record(
+      LatencyReport target, String stage, @Nullable Instant from, @Nullable Instant to) {
+    if (from != null && to != null) {
+      target.record(stage, ChronoUnit.MICROS.between(from, to));
     }
   }
 
@@ -187,7 +230,13 @@ public final class SignalToVenue {
       for (var record : events.poll(Duration.ofMillis(20))) {
         Instant now = Instant.now();
         OrderEvent event = Json.readTolerant(record.value(), OrderEvent.class);
-        if (event.kind() == EventKind.FILLED && load.sentAt.containsKey(event.orderId())) {
+        if (!load.sentAt.containsKey(event.orderId())) {
+          continue;
+        }
+        if (event.kind() == EventKind.RECEIVED) {
+          load.decidedAt.putIfAbsent(event.orderId(), event.at());
+        } else if (event.kind() == EventKind.FILLED) {
+          load.filledAt.putIfAbsent(event.orderId(), event.at());
           load.filled.putIfAbsent(event.orderId(), now);
         }
       }
@@ -217,6 +266,24 @@ public final class SignalToVenue {
                               .getBytes(StandardCharsets.UTF_8)));
             });
     producer.flush();
+  }
+
+  /** Processor time each part has used until now. */
+  private Map<String, Duration> cpu() {
+    Map<String, Duration> used = new LinkedHashMap<>();
+    List<ChildProcess> parts = new ArrayList<>();
+    for (StackService service : StackService.values()) {
+      parts.add(stack.service(service));
+    }
+    parts.add(stack.kafka().process());
+    parts.add(stack.venue());
+    for (ChildProcess part : parts) {
+      part.handle()
+          .info()
+          .totalCpuDuration()
+          .ifPresent(duration -> used.put(part.name(), duration));
+    }
+    return used;
   }
 
   private long residentMegabytes() throws IOException {
