@@ -17,9 +17,8 @@ import io.interlock.router.order.PendingOperation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
@@ -37,10 +36,8 @@ public final class WorkingOrderWatch {
   private final MarketBook market;
   private final WriterEpochs epochs;
   private final LongSupplier killEpoch;
-  private final Duration interval;
   private final Duration timeout;
-  private final Set<OrderId> asking = new HashSet<>();
-  private final Map<OrderId, Instant> asked = new HashMap<>();
+  private final AskingTurns turns;
   private final Map<OrderId, Instant> cancelled = new HashMap<>();
 
   /**
@@ -60,14 +57,14 @@ public final class WorkingOrderWatch {
     this.market = market;
     this.epochs = epochs;
     this.killEpoch = killEpoch;
-    this.interval = interval;
     this.timeout = timeout;
+    this.turns = new AskingTurns(interval, MOST_ASKED);
   }
 
   /** Looks at every working order; called every poll interval. */
   public void look() {
     Instant now = desk.now();
-    asked.keySet().removeIf(id -> !works(id));
+    Map<OrderId, Instant> watched = new LinkedHashMap<>();
     cancelled.keySet().removeIf(id -> !works(id));
     for (Order order : desk.live()) {
       BrokerDescriptor broker = order.broker() == null ? null : market.broker(order.broker());
@@ -80,10 +77,12 @@ public final class WorkingOrderWatch {
       if (overdue(order, now)) {
         cancel(broker, order, now);
       }
-      Instant last = asked.getOrDefault(order.id(), order.updatedAt());
-      if (asking.size() < MOST_ASKED && !last.plus(interval).isAfter(now)) {
-        ask(broker, order, now);
+      if (order.terms().trades()) {
+        watched.put(order.id(), order.updatedAt());
       }
+    }
+    for (OrderId id : turns.next(watched, now)) {
+      ask(id);
     }
   }
 
@@ -92,18 +91,21 @@ public final class WorkingOrderWatch {
     return order != null && order.working();
   }
 
-  private void ask(BrokerDescriptor broker, Order order, Instant now) {
-    if (!order.terms().trades() || !asking.add(order.id())) {
+  private void ask(OrderId id) {
+    Order order = desk.find(id);
+    BrokerDescriptor broker =
+        order == null || order.broker() == null ? null : market.broker(order.broker());
+    if (order == null || broker == null) {
+      turns.answered(id);
       return;
     }
-    asked.put(order.id(), now);
     gateway
         .ask(broker, order.identity().clientOrderId())
         .onComplete(
             answer -> {
-              asking.remove(order.id());
+              turns.answered(id);
               if (answer.succeeded() && answer.result() instanceof VenueAnswer.Known(var told)) {
-                told(order.id(), told);
+                told(id, told);
               }
             });
   }
