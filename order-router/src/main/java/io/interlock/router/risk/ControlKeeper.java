@@ -15,10 +15,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -44,10 +45,14 @@ public class ControlKeeper {
   private final Vertx vertx;
   private final Clock clock;
   private final AtomicBoolean publishing = new AtomicBoolean();
-  private final AtomicInteger storing = new AtomicInteger();
+
+  /** Newest kill of each scope that is stored and stands. */
+  private final Map<Scope, Long> storedKills = new ConcurrentHashMap<>();
+
   private final AtomicLong storedEpoch = new AtomicLong();
   private final Promise<Void> loaded = Promise.promise();
   private volatile boolean inStep;
+  private Future<Void> storing = Future.succeededFuture();
   private volatile Future<Void> refreshing = Future.succeededFuture();
   private long timer = -1;
 
@@ -111,7 +116,8 @@ public class ControlKeeper {
               loaded.tryComplete();
               inStep = true;
               storedEpoch.accumulateAndGet(stored.killEpoch(), Math::max);
-              return storeKills();
+              stored.controls().stream().filter(TradingControl::killed).forEach(this::killStored);
+              return storeOwedKills();
             })
         .compose(done -> publish())
         .compose(done -> days.storeOwed())
@@ -125,9 +131,20 @@ public class ControlKeeper {
             });
   }
 
-  /** Stores a kill that the book holds already, and takes in the epoch it got. */
-  Future<TradingControl> storeKill(TradingControl kill) {
-    storing.incrementAndGet();
+  /**
+   * Stores a kill that the book holds already, and takes in the epoch it got. One after the other:
+   * a kill that overtook an earlier one would make that one look like a newer kill.
+   */
+  synchronized Future<TradingControl> storeKill(TradingControl kill) {
+    Future<TradingControl> stored = storing.transform(before -> store(kill));
+    storing = stored.transform(done -> Future.succeededFuture());
+    return stored;
+  }
+
+  private Future<TradingControl> store(TradingControl kill) {
+    if (storedKills.getOrDefault(kill.scope(), 0L) >= kill.killEpoch()) {
+      return Future.succeededFuture(kill);
+    }
     return store
         .kill(
             kill.scope(),
@@ -139,10 +156,14 @@ public class ControlKeeper {
         .onSuccess(
             stored -> {
               storedEpoch.accumulateAndGet(stored.killEpoch(), Math::max);
+              killStored(stored);
               book.apply(stored);
               publish();
-            })
-        .onComplete(done -> storing.decrementAndGet());
+            });
+  }
+
+  private void killStored(TradingControl stored) {
+    storedKills.merge(stored.scope(), stored.killEpoch(), Math::max);
   }
 
   /** Clears a kill, in the database first: what can't be stored is not cleared. */
@@ -213,17 +234,16 @@ public class ControlKeeper {
     }
   }
 
-  private Future<Void> storeKills() {
-    long stored = storedEpoch.get();
-    if (storing.get() > 0 || book.killEpoch() <= stored) {
-      return Future.succeededFuture();
-    }
+  private Future<Void> storeOwedKills() {
     List<TradingControl> owed =
-        book.controls().stream().filter(c -> c.killed() && c.killEpoch() > stored).toList();
+        book.controls().stream()
+            .filter(c -> c.killed() && c.killEpoch() > storedKills.getOrDefault(c.scope(), 0L))
+            .toList();
     if (owed.isEmpty()) {
-      return store.raise(book.killEpoch());
+      return book.killEpoch() > storedEpoch.get()
+          ? store.raise(book.killEpoch())
+          : Future.succeededFuture();
     }
-    LOG.warnf("storing %d kills that could not be stored before", owed.size());
     return Future.all(owed.stream().map(this::storeKill).toList()).mapEmpty();
   }
 

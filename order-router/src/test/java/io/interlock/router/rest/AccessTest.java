@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -22,6 +23,11 @@ import org.junit.jupiter.api.TestFactory;
 @WithTestResource(RouterStack.class)
 class AccessTest {
   @Inject ControlBook book;
+
+  @BeforeEach
+  void forgetEarlierSends() {
+    RouterStack.venue().forget();
+  }
 
   @TestFactory
   Stream<DynamicTest> shouldRefuseEveryCallWithoutAToken() {
