@@ -122,8 +122,7 @@ class HostTroubleIT {
       venue.host().apply(new ControlCommand.TradeServer(true));
 
       // Then
-      assertThat(story.state())
-          .isIn(OrderState.NOT_PLACED, OrderState.DENIED, OrderState.EXPIRED);
+      assertThat(story.state()).isIn(OrderState.NOT_PLACED, OrderState.DENIED, OrderState.EXPIRED);
       assertThat(venue.ledger().orders()).isEmpty();
     }
   }

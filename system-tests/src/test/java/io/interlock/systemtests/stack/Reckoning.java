@@ -68,6 +68,21 @@ public final class Reckoning {
     return stories.stream().filter(story -> story.state() == state).count();
   }
 
+  /** How many ended how, and a story of each kind of end. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (OrderState state : OrderState.values()) {
+      stories.stream()
+          .filter(story -> story.state() == state)
+          .findFirst()
+          .ifPresent(
+              story ->
+                  text.append(count(state)).append(' ').append(state).append(": ").append(story));
+    }
+    return text.toString();
+  }
+
   private static void compare(OrderStory story, List<Deal> deals) {
     boolean mayHaveTraded =
         switch (story.state()) {

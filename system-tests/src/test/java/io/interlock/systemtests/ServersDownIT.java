@@ -1,0 +1,143 @@
+package io.interlock.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.interlock.contracts.order.EventKind;
+import io.interlock.contracts.order.OrderState;
+import io.interlock.local.mt5.fault.Fault;
+import io.interlock.local.mt5.trade.Order;
+import io.interlock.local.stack.StackService;
+import io.interlock.systemtests.stack.InterlockStack;
+import io.interlock.systemtests.stack.OnSharedStack;
+import io.interlock.systemtests.stack.OrderStory;
+import io.interlock.systemtests.stack.Reckoning;
+import io.interlock.systemtests.stack.Signal;
+import io.interlock.systemtests.stack.SignalStream;
+import io.interlock.systemtests.stack.Venue;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Without its database nothing trades; without Kafka what happened is told later, once. Fault cases
+ * 8 and 9.
+ */
+@OnSharedStack
+class ServersDownIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(2);
+
+  private final InterlockStack stack;
+
+  ServersDownIT(InterlockStack stack) {
+    this.stack = stack;
+  }
+
+  @Test
+  void shouldSendNothingWithoutACommittedRowWhenTheDatabaseIsKilledInTheGate() throws IOException {
+    try (Venue venue = stack.openVenue()) {
+      // Given
+      venue.letSignalsWait(LONG);
+      SignalStream stream = SignalStream.start(stack.signals(), 100, i -> venue.buy());
+      Awaitility.await().until(() -> venue.ledger().orders().size() > 50);
+
+      // When
+      stack.parts().postgres().kill();
+      Awaitility.await("the router notices")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> !isReady(StackService.ORDER_ROUTER));
+      long withoutDatabase = micros(Instant.now());
+      List<Signal> signals = new ArrayList<>(stream.stop());
+      int sent = venue.ledger().orders().size();
+      Signal whileDown = venue.buy();
+      stack.signals().send(whileDown);
+      Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+
+      // Then
+      assertThat(venue.ledger().orders()).hasSize(sent);
+      assertThat(venue.ledger().orders()).noneMatch(order -> order.sentMicros() > withoutDatabase);
+
+      // When
+      stack.parts().postgres().start();
+      signals.add(whileDown);
+
+      // Then
+      Reckoning reckoning = Reckoning.of(stack, List.of(venue), signals, PATIENCE);
+      assertThat(reckoning.count(OrderState.FILLED)).as("%s", reckoning).isGreaterThan(50);
+      for (Order order : venue.ledger().orders()) {
+        assertThat(submittingRows(order.terms().clientOrderId())).isOne();
+      }
+      awaitReady(StackService.ORDER_ROUTER);
+      awaitReady(StackService.AUDIT_SERVICE);
+    }
+  }
+
+  @Test
+  void shouldTellEverythingLaterAndOnceWhenKafkaIsAwayWhileOrdersAreAtTheVenue()
+      throws IOException {
+    try (Venue venue = stack.openVenue()) {
+      // Given: orders the venue works on
+      venue.letSignalsWait(LONG);
+      List<Signal> signals = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        signals.add(venue.buy());
+      }
+      venue.host().inject(Fault.slow("OPEN_ORDER", 200).times(signals.size()));
+      signals.forEach(stack.signals()::send);
+      stack.events().awaitEvent(signals.getFirst(), EventKind.SUBMITTING);
+
+      // When
+      stack.parts().kafka().kill();
+      Awaitility.await("the venue has filled")
+          .atMost(PATIENCE)
+          .until(() -> venue.ledger().deals().size() >= 5);
+      Awaitility.await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+      stack.parts().kafka().restart();
+
+      // Then
+      Reckoning reckoning = Reckoning.of(stack, List.of(venue), signals, PATIENCE);
+      assertThat(reckoning.count(OrderState.FILLED)).as("%s", reckoning).isGreaterThanOrEqualTo(5);
+      awaitReady(StackService.ORDER_ROUTER);
+      awaitReady(StackService.GATEWAY_BRIDGE);
+      awaitReady(StackService.AUDIT_SERVICE);
+      awaitReady(StackService.BROKER_REGISTRY);
+      for (OrderStory story : reckoning.stories()) {
+        Awaitility.await("audit of " + story.orderId())
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    stack
+                            .database("audit")
+                            .number(
+                                "select count(*) from order_event where order_id = ?",
+                                story.orderId().value())
+                        == story.events().size());
+      }
+    }
+  }
+
+  private long submittingRows(String clientOrderId) {
+    return stack
+        .database("router")
+        .number(
+            "select count(*) from order_journal j join orders o using (order_id)"
+                + " where o.client_order_id = ? and j.event::json->>'kind' = 'SUBMITTING'",
+            clientOrderId);
+  }
+
+  private boolean isReady(StackService service) {
+    return stack.anonymously(service).get("/q/health/ready").statusCode() == 200;
+  }
+
+  private void awaitReady(StackService service) {
+    Awaitility.await(service + " is ready again").atMost(PATIENCE).until(() -> isReady(service));
+  }
+
+  private static long micros(Instant at) {
+    return at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000;
+  }
+}
