@@ -215,12 +215,16 @@ public final class OrderDesk implements Journalled {
     theirs.addAll(ended.values());
     for (Order order : theirs) {
       if (account.equals(order.account())) {
-        live.remove(order.id());
-        ended.remove(order.id());
-        doubtful.remove(order.id());
-        byClientOrderId.remove(order.identity().clientOrderId());
+        drop(order);
       }
     }
+  }
+
+  private void drop(Order order) {
+    live.remove(order.id());
+    ended.remove(order.id());
+    doubtful.remove(order.id());
+    byClientOrderId.remove(order.identity().clientOrderId());
   }
 
   /** Whether everything that happened is in the journal. */
@@ -238,11 +242,11 @@ public final class OrderDesk implements Journalled {
     for (OrderId id : orders) {
       Order order = find(id);
       LOG.errorf("the journal of order %s was written by another router", id);
-      if (order != null && order.account() != null) {
-        accountOvertaken.accept(order.account());
-      } else if (order != null) {
-        live.remove(id);
-        ended.remove(id);
+      if (order != null) {
+        drop(order);
+        if (order.account() != null) {
+          accountOvertaken.accept(order.account());
+        }
       }
     }
   }

@@ -1,23 +1,15 @@
 package io.interlock.router.intake;
 
-import io.interlock.contracts.order.OrderEvent;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.router.desk.OrderDesk;
 import io.interlock.router.journal.GateEntry;
 import io.interlock.router.journal.GateOutcome;
 import io.interlock.router.journal.JournalGate;
-import io.interlock.router.journal.Journalled;
-import io.interlock.router.order.Event;
-import io.interlock.router.order.Order;
-import io.interlock.router.order.PendingOperation;
 import io.interlock.router.ownership.Ownership;
-import io.interlock.router.pretrade.RiskBook;
-import io.interlock.router.relay.EventRelay;
 import io.interlock.router.venue.Submitter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,26 +30,20 @@ import org.jboss.logging.Logger;
  */
 public final class Intake {
   private static final Logger LOG = Logger.getLogger(Intake.class);
-  private static final int MOST_AT_ONCE = 256;
   private static final int MOST_UNANSWERED = 4_000;
   private static final long ROOM_CHECK_MILLIS = 5;
   private static final long RETRY_MILLIS = 200;
-  private static final int ROUNDS_BEFORE_DENIAL = 10;
 
   private final String environment;
   private final Vertx vertx;
   private final OrderDesk desk;
   private final Candidates candidates;
-  private final Decider decider;
+  private final Admissions admissions;
   private final JournalGate gate;
   private final Ownership ownership;
   private final Submitter submitter;
-  private final RiskBook risk;
-  private final EventRelay relay;
   private final SignalOutlet outlet;
   private final Supplier<Future<Void>> refreshControls;
-  private final Duplicates duplicates;
-  private long standingKillEpoch;
 
   /**
    * @param refreshControls brings what is known of kills up to date
@@ -67,47 +53,22 @@ public final class Intake {
       Vertx vertx,
       OrderDesk desk,
       Candidates candidates,
-      Decider decider,
+      Admissions admissions,
       JournalGate gate,
       Ownership ownership,
       Submitter submitter,
-      RiskBook risk,
-      EventRelay relay,
       SignalOutlet outlet,
       Supplier<Future<Void>> refreshControls) {
     this.environment = environment;
     this.vertx = vertx;
     this.desk = desk;
     this.candidates = candidates;
-    this.decider = decider;
+    this.admissions = admissions;
     this.gate = gate;
     this.ownership = ownership;
     this.submitter = submitter;
-    this.risk = risk;
-    this.relay = relay;
     this.outlet = outlet;
     this.refreshControls = refreshControls;
-    duplicates = new Duplicates(desk, ownership, outlet);
-  }
-
-  /** A leg in its turn at the gate. */
-  private record Turn(Candidate candidate, int rounds, boolean paused, boolean cancelledBefore) {
-    static Turn first(Candidate candidate) {
-      return new Turn(candidate, 0, false, false);
-    }
-
-    Turn cancelled() {
-      return new Turn(candidate, rounds, false, true);
-    }
-
-    Turn waiting() {
-      return new Turn(candidate, rounds, true, cancelledBefore);
-    }
-
-    /** Once more, as a newer kill is not known here yet. */
-    Turn again() {
-      return new Turn(candidate, rounds + 1, true, cancelledBefore);
-    }
   }
 
   /**
@@ -172,7 +133,7 @@ public final class Intake {
         .map(
             outcome -> {
               if (outcome instanceof GateOutcome.Committed(var claimed, var known, var cancelled)) {
-                claimed.forEach(id -> publish(Objects.requireNonNull(distinct.get(id))));
+                claimed.forEach(id -> admissions.publish(Objects.requireNonNull(distinct.get(id))));
               }
               return null;
             });
@@ -189,7 +150,7 @@ public final class Intake {
         continue; // its new owner reads the record again: we have not acknowledged it
       }
       String account = leg.account();
-      int partition = partition(leg);
+      int partition = admissions.partition(leg);
       if (account != null && !ownership.partitions().contains(partition)) {
         waits.add(outlet.forward(leg.arrival(), account, partition));
         continue;
@@ -205,156 +166,20 @@ public final class Intake {
     return Future.all(waits).compose(settled -> pass(ours));
   }
 
-  private int partition(Candidate leg) {
-    String account = leg.account();
-    return account == null ? leg.arrival().partition() : ownership.partitionOf(account);
-  }
-
   private Future<Void> pass(List<Turn> turns) {
-    List<Turn> later = new ArrayList<>();
-    List<Candidate> repeated = new ArrayList<>();
-    Map<OrderId, Turn> asked = new LinkedHashMap<>();
-    Map<OrderId, Decision> decisions = new LinkedHashMap<>();
-    for (Turn turn : turns) {
-      Candidate leg = turn.candidate();
-      OrderId id = leg.identity().orderId();
-      String account = leg.account();
-      if (account != null && ownership.epochOf(account) < 0) {
-        later.add(turn.waiting());
-      } else if (asked.size() >= MOST_AT_ONCE) {
-        later.add(turn);
-      } else if (desk.find(id) != null || asked.containsKey(id)) {
-        repeated.add(leg);
-      } else {
-        asked.put(id, turn);
-        decisions.put(id, decide(turn));
-      }
-    }
-    return gate(asked, decisions, later, repeated)
-        .compose(more -> duplicates.handle(repeated, gate).map(more))
+    return admissions
+        .pass(turns)
         .compose(
             more -> {
-              boolean waits = more.stream().anyMatch(Turn::paused);
               if (more.isEmpty()) {
                 return Future.succeededFuture();
               }
-              return waits
+              return more.stream().anyMatch(Turn::paused)
                   ? refreshControls
                       .get()
                       .compose(known -> vertx.timer(RETRY_MILLIS))
                       .compose(fired -> place(more))
                   : place(more);
             });
-  }
-
-  private Decision decide(Turn turn) {
-    Candidate leg = turn.candidate();
-    if (turn.rounds() >= ROUNDS_BEFORE_DENIAL && Decider.opens(leg)) {
-      return decider.denied(leg, decider.killedAtGate(standingKillEpoch), partition(leg));
-    }
-    return decider.decide(leg, partition(leg), turn.cancelledBefore());
-  }
-
-  /**
-   * @return legs that must be placed again
-   */
-  private Future<List<Turn>> gate(
-      Map<OrderId, Turn> asked,
-      Map<OrderId, Decision> decisions,
-      List<Turn> later,
-      List<Candidate> repeated) {
-    List<Turn> more = new ArrayList<>(later);
-    if (decisions.isEmpty()) {
-      return Future.succeededFuture(more);
-    }
-    Map<String, Long> epochs = new HashMap<>();
-    long killEpoch = -1;
-    for (Decision decision : decisions.values()) {
-      if (decision.entry().sends()) {
-        Order order = decision.entry().order();
-        epochs.put(Objects.requireNonNull(order.account()), order.epoch());
-        if (Decider.opens(decision.candidate())) {
-          killEpoch =
-              killEpoch < 0 ? decision.killEpoch() : Math.min(killEpoch, decision.killEpoch());
-        }
-      }
-    }
-    return gate.pass(decisions.values().stream().map(Decision::entry).toList(), epochs, killEpoch)
-        .map(
-            outcome -> {
-              Set<OrderId> claimed =
-                  switch (outcome) {
-                    case GateOutcome.Committed committed -> {
-                      committed
-                          .cancelled()
-                          .forEach(
-                              id -> more.add(Objects.requireNonNull(asked.get(id)).cancelled()));
-                      committed
-                          .known()
-                          .keySet()
-                          .forEach(
-                              id ->
-                                  repeated.add(Objects.requireNonNull(asked.get(id)).candidate()));
-                      yield committed.claimed();
-                    }
-                    case GateOutcome.Overtaken overtaken -> {
-                      LOG.warnf("gate: decided under an older epoch: %s", overtaken);
-                      standingKillEpoch = overtaken.killEpoch();
-                      overtaken.lostAccounts().forEach(ownership::overtaken);
-                      boolean lost = !overtaken.lostAccounts().isEmpty();
-                      asked.forEach(
-                          (id, turn) -> {
-                            if (!overtaken.claimed().contains(id)) {
-                              more.add(lost ? turn.waiting() : turn.again());
-                            }
-                          });
-                      yield overtaken.claimed();
-                    }
-                  };
-              decisions.forEach(
-                  (id, decision) -> {
-                    if (claimed.contains(id)) {
-                      through(decision);
-                    } else if (decision.reservation() != null) {
-                      risk.withdraw(decision.reservation());
-                    }
-                  });
-              return more;
-            });
-  }
-
-  private void through(Decision decision) {
-    GateEntry entry = decision.entry();
-    desk.hold(entry.order());
-    publish(entry);
-    if (!entry.sends()) {
-      return;
-    }
-    Order target = decision.candidate().target();
-    if (target != null && desk.find(target.id()) != null) {
-      switch (entry.order().terms().command()) {
-        case CANCEL -> request(target, PendingOperation.CANCEL, entry.order());
-        case MODIFY -> request(target, PendingOperation.REPLACE, entry.order());
-        case OPEN, CLOSE -> {}
-      }
-    }
-    submitter.submit(entry.order(), decision.killEpoch());
-  }
-
-  private void request(Order target, PendingOperation operation, Order by) {
-    desk.apply(
-        target.id(),
-        new Event.OperationRequested(
-            operation,
-            new io.interlock.contracts.order.Reason(
-                operation.name(), "asked for", Map.of("by", by.id().value()))));
-  }
-
-  private void publish(GateEntry entry) {
-    List<Journalled.PendingRelay> events = new ArrayList<>();
-    for (OrderEvent event : entry.events()) {
-      events.add(new Journalled.PendingRelay(entry.partition(), event));
-    }
-    relay.committed(events);
   }
 }

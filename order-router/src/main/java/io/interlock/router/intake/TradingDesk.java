@@ -42,16 +42,12 @@ import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +74,7 @@ public class TradingDesk {
   private final MarketBook market;
   private final ControlBook controls;
   private final AccountDays days;
+  private final RiskBook risk;
   private final Context tradingThread;
   private final Producer<byte[], byte[]> producer;
   private final EventRelay relay;
@@ -114,8 +111,9 @@ public class TradingDesk {
     this.market = market;
     this.controls = controls;
     this.days = days;
+    this.risk = risk;
     tradingThread = vertx.getOrCreateContext();
-    producer = producer(kafka);
+    producer = JournalProducer.open(kafka);
     GatewayClient gateway =
         new GatewayClient(vertx, token::authorization, config.gatewayTimeout().toMillis());
     JournalReader journal = new JournalReader(pool);
@@ -156,18 +154,27 @@ public class TradingDesk {
             new StrategyPositions(desk, gateway),
             ownership);
     Decider decider = new Decider(desk, market, controls, risk, ownership);
+    JournalGate gate = new JournalGate(pool, vertx);
+    Admissions admissions =
+        new Admissions(
+            desk,
+            decider,
+            gate,
+            ownership,
+            submitter,
+            risk,
+            relay,
+            new Duplicates(desk, ownership, outlet));
     intake =
         new Intake(
             environment,
             vertx,
             desk,
             candidates,
-            decider,
-            new JournalGate(pool, vertx),
+            admissions,
+            gate,
             ownership,
             submitter,
-            risk,
-            relay,
             outlet,
             keeper::refresh);
     desk.follow(submitter);
@@ -192,7 +199,13 @@ public class TradingDesk {
   }
 
   private void startWatching() {
-    ownership.start(desk, reconciliation, submitter::release);
+    ownership.start(
+        desk,
+        reconciliation,
+        account -> {
+          submitter.release(account);
+          risk.forget(account);
+        });
     vertx.setPeriodic(config.pollInterval().toMillis(), id -> watch.look());
     vertx.setPeriodic(SWEEP_MILLIS, id -> sweeper.sweep());
     vertx.setPeriodic(
@@ -275,18 +288,6 @@ public class TradingDesk {
 
   void revoked(Set<Integer> partitions) {
     ownership.revoked(partitions);
-  }
-
-  private static Producer<byte[], byte[]> producer(Map<String, Object> kafka) {
-    Map<String, Object> settings = new HashMap<>(kafka);
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    // A failed delivery would let later events of an order overtake: better wait for Kafka.
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 60_000);
-    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "order-router-" + Topics.ORDER_EVENTS);
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private static String name(RouterConfig config) {

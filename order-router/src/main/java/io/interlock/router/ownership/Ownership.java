@@ -12,15 +12,12 @@ import io.interlock.router.market.MarketBook;
 import io.interlock.router.order.Order;
 import io.interlock.router.venue.Reconciliation;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
@@ -31,7 +28,7 @@ import org.jboss.logging.Logger;
  * <p>Taking one raises its writer epoch first, so that whoever wrote for it before is refused from
  * then on; then the journal is read, every SUBMITTING in it becomes IN_DOUBT, the bridge is
  * attached to and what the venue holds is compared, before anything is sent. Each second the
- * attachment is renewed. All on the trading thread.
+ * attachment is renewed. All on the trading thread, but {@link #accounts} and {@link #partitions}.
  */
 public final class Ownership implements WriterEpochs {
   private static final Logger LOG = Logger.getLogger(Ownership.class);
@@ -39,28 +36,17 @@ public final class Ownership implements WriterEpochs {
   private static final long WAIT_FOR_READY_MILLIS = 3_000;
   private static final long RETAKE_MILLIS = 3_000;
 
-  private static final class Held {
-    final String account;
-    volatile Standing standing = Standing.TAKING;
-    long epoch = -1;
-    boolean renewing;
-    final List<Promise<Standing>> waiting = new ArrayList<>();
-
-    Held(String account) {
-      this.account = account;
-    }
-  }
-
   private final String router;
   private final Vertx vertx;
   private final AccountWriters writers;
   private final JournalReader reader;
   private final GatewayClient gateway;
   private final MarketBook market;
-  private final Map<String, Held> held = new ConcurrentHashMap<>(); // health looks at it, too
-  private final Set<Integer> partitions = new HashSet<>();
-  private final List<Consumer<String>> releases = new ArrayList<>();
+  private final Map<String, HeldAccount> held = new HashMap<>();
+  private volatile Set<Integer> partitions = Set.of();
+  private volatile Map<String, Standing> accounts = Map.of();
   private LongConsumer killEpochSeen = epoch -> {};
+  private Consumer<String> released = account -> {};
   private int partitionCount = 1;
   private OrderDesk desk;
   private Reconciliation reconciliation;
@@ -87,12 +73,12 @@ public final class Ownership implements WriterEpochs {
   /**
    * Begins to renew attachments.
    *
-   * @param release told of accounts that are no longer ours
+   * @param released told of accounts that are no longer ours
    */
-  public void start(OrderDesk desk, Reconciliation reconciliation, Consumer<String> release) {
+  public void start(OrderDesk desk, Reconciliation reconciliation, Consumer<String> released) {
     this.desk = desk;
     this.reconciliation = reconciliation;
-    releases.add(release);
+    this.released = released;
     vertx.setPeriodic(HEARTBEAT_MILLIS, id -> List.copyOf(held.values()).forEach(this::renew));
   }
 
@@ -104,15 +90,19 @@ public final class Ownership implements WriterEpochs {
   /** Partitions were assigned; their accounts are taken. */
   public void assigned(Set<Integer> assigned, int count) {
     partitionCount = count;
-    partitions.addAll(assigned);
+    Set<Integer> all = new HashSet<>(partitions);
+    all.addAll(assigned);
+    partitions = Set.copyOf(all);
     takeWhatIsOurs();
   }
 
   /** Partitions went to another router. */
   public void revoked(Set<Integer> revoked) {
-    partitions.removeAll(revoked);
-    for (Held account : List.copyOf(held.values())) {
-      if (revoked.contains(Partitions.of(account.account, partitionCount))) {
+    Set<Integer> left = new HashSet<>(partitions);
+    left.removeAll(revoked);
+    partitions = Set.copyOf(left);
+    for (HeldAccount account : List.copyOf(held.values())) {
+      if (revoked.contains(partitionOf(account.name()))) {
         release(account);
       }
     }
@@ -121,17 +111,19 @@ public final class Ownership implements WriterEpochs {
   /** The catalog changed: accounts of our partitions that are new are taken. */
   public void takeWhatIsOurs() {
     for (BrokerDescriptor broker : market.catalog()) {
-      String account = broker.account();
-      if (partitions.contains(partitionOf(account)) && !held.containsKey(account)) {
-        Held taking = new Held(account);
-        held.put(account, taking);
-        take(taking, 1);
+      String name = broker.account();
+      if (partitions.contains(partitionOf(name)) && !held.containsKey(name)) {
+        HeldAccount account = new HeldAccount(name);
+        held.put(name, account);
+        noteStandings();
+        take(account, 1);
       }
     }
   }
 
+  /** Signal partitions assigned to this router; any thread may ask. */
   public Set<Integer> partitions() {
-    return Set.copyOf(partitions);
+    return partitions;
   }
 
   public int partitionOf(String account) {
@@ -140,69 +132,54 @@ public final class Ownership implements WriterEpochs {
 
   @Override
   public long epochOf(String account) {
-    Held known = held.get(account);
-    return known == null ? -1 : known.epoch;
+    HeldAccount known = held.get(account);
+    return known == null ? -1 : known.epoch();
   }
 
   public Standing standing(String account) {
-    Held known = held.get(account);
-    return known == null ? Standing.FOREIGN : known.standing;
+    HeldAccount known = held.get(account);
+    return known == null ? Standing.FOREIGN : known.standing();
   }
 
-  /** Accounts this router writes for, with their standing. */
+  /** Accounts this router writes for, with their standing; any thread may ask. */
   public Map<String, Standing> accounts() {
-    Map<String, Standing> all = new HashMap<>();
-    held.forEach((account, known) -> all.put(account, known.standing));
-    return all;
+    return accounts;
   }
 
   /** How we stand to an account once it is taken; waits a few seconds for that at most. */
   public Future<Standing> settled(String account) {
-    Held known = held.get(account);
-    if (known == null) {
-      return Future.succeededFuture(Standing.FOREIGN);
-    }
-    if (known.standing != Standing.TAKING) {
-      return Future.succeededFuture(known.standing);
-    }
-    Promise<Standing> promise = Promise.promise();
-    known.waiting.add(promise);
-    vertx.setTimer(
-        WAIT_FOR_READY_MILLIS,
-        fired -> promise.tryComplete(known.epoch < 0 ? Standing.TAKING : Standing.UNREACHED));
-    return promise.future();
+    HeldAccount known = held.get(account);
+    return known == null
+        ? Future.succeededFuture(Standing.FOREIGN)
+        : known.settled(vertx, WAIT_FOR_READY_MILLIS);
   }
 
   /** Another router was found to write for an account we thought ours. */
   public void overtaken(String account) {
-    Held known = held.get(account);
-    if (known == null) {
-      return;
+    HeldAccount known = held.get(account);
+    if (known != null) {
+      LOG.errorf("account %s is written for by another router now", account);
+      release(known);
+      vertx.setTimer(RETAKE_MILLIS, fired -> takeWhatIsOurs());
     }
-    LOG.errorf("account %s is written for by another router now", account);
-    release(known);
-    vertx.setTimer(RETAKE_MILLIS, fired -> takeWhatIsOurs());
   }
 
-  private void release(Held account) {
-    account.standing = Standing.FOREIGN;
-    account.epoch = -1;
-    held.remove(account.account, account);
-    answer(account);
-    desk.release(account.account);
-    releases.forEach(listener -> listener.accept(account.account));
+  private void release(HeldAccount account) {
+    held.remove(account.name(), account);
+    stand(account, Standing.FOREIGN);
+    desk.release(account.name());
+    released.accept(account.name());
   }
 
-  private void take(Held account, long atLeast) {
+  private void take(HeldAccount account, long atLeast) {
     writers
-        .take(account.account, atLeast, router)
+        .take(account.name(), atLeast, router)
         .compose(
             epoch -> {
               if (isHeld(account)) {
-                account.epoch = epoch;
-                LOG.infof("account %s taken at epoch %d", account.account, epoch);
+                account.taken(epoch);
               }
-              return reader.openOrders(account.account);
+              return reader.openOrders(account.name());
             })
         .onComplete(
             read -> {
@@ -211,20 +188,19 @@ public final class Ownership implements WriterEpochs {
               }
               if (read.failed()) {
                 LOG.warnf(
-                    "account %s can't be taken yet: %s",
-                    account.account, read.cause().getMessage());
-                vertx.setTimer(HEARTBEAT_MILLIS, fired -> retake(account, atLeast));
+                    "account %s can't be taken yet: %s", account.name(), read.cause().getMessage());
+                vertx.setTimer(
+                    HEARTBEAT_MILLIS,
+                    fired -> {
+                      if (isHeld(account)) {
+                        take(account, atLeast);
+                      }
+                    });
                 return;
               }
               restore(read.result());
               reach(account);
             });
-  }
-
-  private void retake(Held account, long atLeast) {
-    if (isHeld(account)) {
-      take(account, atLeast);
-    }
   }
 
   private void restore(List<Order> orders) {
@@ -236,89 +212,85 @@ public final class Ownership implements WriterEpochs {
     orders.forEach(reconciliation::takenUp);
   }
 
-  private void reach(Held account) {
-    BrokerDescriptor broker = market.brokerOfAccount(account.account);
+  /** Attaches to the bridge and compares with the venue; until that is done nothing opens. */
+  private void reach(HeldAccount account) {
+    BrokerDescriptor broker = market.brokerOfAccount(account.name());
     if (broker == null) {
       stand(account, Standing.UNREACHED);
       return;
     }
+    account.renewing = true;
     attach(broker, account)
         .compose(
-            attached -> {
-              if (!attached.accepted()) {
-                if (isHeld(account)) {
-                  take(account, attached.epoch() + 1);
-                }
-                return Future.failedFuture("the bridge has seen epoch " + attached.epoch());
-              }
-              return reconciliation.reconcile(broker, account.account);
-            })
+            attached ->
+                attached.accepted()
+                    ? reconciliation.reconcile(broker, account.name()).map(attached)
+                    : Future.succeededFuture(attached))
         .onComplete(
             done -> {
+              account.renewing = false;
               if (!isHeld(account)) {
                 return;
               }
               if (done.failed()) {
                 LOG.warnf(
                     "account %s: venue not reconciled yet: %s",
-                    account.account, done.cause().getMessage());
+                    account.name(), done.cause().getMessage());
+                stand(account, Standing.UNREACHED);
+              } else if (done.result().accepted()) {
+                stand(account, Standing.READY);
+              } else {
+                // The bridge has seen higher epochs than the journal: go beyond them.
+                take(account, done.result().epoch() + 1);
               }
-              stand(account, done.succeeded() ? Standing.READY : Standing.UNREACHED);
             });
   }
 
-  private Future<Attached> attach(BrokerDescriptor broker, Held account) {
+  private Future<Attached> attach(BrokerDescriptor broker, HeldAccount account) {
     return gateway
-        .attach(broker, new Attach(account.account, router, account.epoch))
+        .attach(broker, new Attach(account.name(), router, account.epoch()))
         .onSuccess(attached -> killEpochSeen.accept(attached.killEpoch()));
   }
 
-  private void stand(Held account, Standing standing) {
-    if (account.standing != standing) {
-      LOG.infof("account %s is %s", account.account, standing);
-    }
-    account.standing = standing;
-    answer(account);
-  }
-
-  private static void answer(Held account) {
-    List<Promise<Standing>> waiting = List.copyOf(account.waiting);
-    account.waiting.clear();
-    waiting.forEach(promise -> promise.tryComplete(account.standing));
-  }
-
-  /** The heartbeat to the bridge; also how an unreached one is reached later. */
-  private void renew(Held account) {
-    BrokerDescriptor broker = market.brokerOfAccount(account.account);
-    if (broker == null || account.epoch < 0 || account.renewing) {
+  /** The heartbeat to the bridge; also how one that could not be reached is reached later. */
+  private void renew(HeldAccount account) {
+    BrokerDescriptor broker = market.brokerOfAccount(account.name());
+    if (broker == null || account.epoch() < 0 || account.renewing) {
       return;
     }
-    if (account.standing == Standing.UNREACHED) {
-      account.renewing = true;
-      account.standing = Standing.TAKING;
-      reach(account);
-      account.renewing = false;
-      return;
+    switch (account.standing()) {
+      case UNREACHED -> reach(account);
+      case READY -> {
+        account.renewing = true;
+        attach(broker, account)
+            .onComplete(
+                answer -> {
+                  account.renewing = false;
+                  if (answer.failed()) {
+                    LOG.warnf(
+                        "account %s: bridge not attached to: %s",
+                        account.name(), answer.cause().getMessage());
+                  } else if (!answer.result().accepted() && isHeld(account)) {
+                    overtaken(account.name());
+                  }
+                });
+      }
+      case TAKING, FOREIGN -> {}
     }
-    if (account.standing != Standing.READY) {
-      return;
-    }
-    account.renewing = true;
-    attach(broker, account)
-        .onComplete(
-            answer -> {
-              account.renewing = false;
-              if (answer.failed()) {
-                LOG.warnf(
-                    "account %s: bridge not attached to: %s",
-                    account.account, answer.cause().getMessage());
-              } else if (!answer.result().accepted() && isHeld(account)) {
-                overtaken(account.account);
-              }
-            });
   }
 
-  private boolean isHeld(Held account) {
-    return held.get(account.account) == account;
+  private void stand(HeldAccount account, Standing standing) {
+    account.stand(standing);
+    noteStandings();
+  }
+
+  private void noteStandings() {
+    Map<String, Standing> now = new HashMap<>();
+    held.forEach((name, account) -> now.put(name, account.standing()));
+    accounts = Map.copyOf(now);
+  }
+
+  private boolean isHeld(HeldAccount account) {
+    return held.get(account.name()) == account;
   }
 }

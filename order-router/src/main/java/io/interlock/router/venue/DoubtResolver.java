@@ -85,7 +85,10 @@ public final class DoubtResolver implements OrderFollower {
 
   private void ask(OrderId id, long pauseMillis) {
     Order order = desk.find(id);
-    if (order == null || order.state() != OrderState.IN_DOUBT) {
+    if (order == null
+        || order.state() != OrderState.IN_DOUBT
+        || order.account() == null
+        || epochs.epochOf(order.account()) < 0) {
       asking.remove(id);
       return;
     }

@@ -2,19 +2,11 @@ package io.interlock.router.venue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.interlock.contracts.order.Command;
 import io.interlock.contracts.order.OrderId;
-import io.interlock.contracts.order.OrderType;
 import io.interlock.contracts.order.Reason;
-import io.interlock.contracts.order.Side;
-import io.interlock.contracts.order.TimeInForce;
 import io.interlock.router.order.Event;
-import io.interlock.router.order.Identity;
 import io.interlock.router.order.Order;
-import io.interlock.router.order.OrderMachine;
-import io.interlock.router.order.Terms;
-import java.math.BigDecimal;
-import java.time.Instant;
+import io.interlock.router.order.Orders;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,89 +14,104 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LanesTest {
-  private static final Instant NOW = Instant.parse("2026-03-04T10:00:00Z");
+  private static final Reason WHY = Reason.of("WHY", "because");
 
-  private final Map<OrderId, Order> orders = new HashMap<>();
   private final List<OrderId> left = new ArrayList<>();
+  private final Lanes lanes = new Lanes(left::add);
 
   @Test
-  void shouldLetTheNextLeaveOnceTheOneBeforeIsAnswered() {
+  void shouldLetTheNextLeaveWhenTheOneBeforeIsAnswered() {
     // Given
-    Lanes lanes = new Lanes(left::add);
-    Order first = submitting(1);
-    Order second = submitting(2);
+    Orders first = submitting("EURUSD");
+    Orders second = submitting("EURUSD");
+    lanes.enter(first.order());
+    lanes.enter(second.order());
+    assertThat(left).containsExactly(first.order().id());
+
+    // When
+    lanes.moved(first.after(new Event.Refused(WHY)).order());
+
+    // Then
+    assertThat(left).containsExactly(first.order().id(), second.order().id());
+  }
+
+  @Test
+  void shouldHoldTheNextWhileOneIsInDoubt() {
+    // Given
+    Orders first = submitting("EURUSD");
+    Order second = submitting("EURUSD").order();
+    lanes.enter(first.order());
+    lanes.enter(second);
+
+    // When
+    lanes.moved(first.after(new Event.Doubtful(WHY)).order());
+
+    // Then
+    assertThat(left).containsExactly(first.order().id());
+    assertThat(lanes.waits(second)).isTrue();
+  }
+
+  @Test
+  void shouldNotHoldOtherSymbolsOrAccounts() {
+    // Given
+    Order first = submitting("EURUSD").order();
+    Order other = submitting("USDJPY").order();
+    Order elsewhere = Orders.received("account-2", "EURUSD").submitting(1).order();
 
     // When
     lanes.enter(first);
-    lanes.enter(second);
+    lanes.enter(other);
+    lanes.enter(elsewhere);
 
     // Then
-    assertThat(left).containsExactly(first.id());
-    lanes.moved(refused(first));
-    assertThat(left).containsExactly(first.id(), second.id());
+    assertThat(left).containsExactly(first.id(), other.id(), elsewhere.id());
+  }
+
+  @Test
+  void shouldHoldWhatComesBehindAnOrderFoundInDoubt() {
+    // Given
+    Orders found = submitting("EURUSD").after(new Event.Doubtful(WHY));
+    Order next = submitting("EURUSD").order();
+    lanes.block(found.order());
+
+    // When
+    lanes.enter(next);
+    boolean held = left.isEmpty();
+    lanes.moved(found.after(new Event.ProvedAbsent(WHY)).order());
+
+    // Then
+    assertThat(held).isTrue();
+    assertThat(left).containsExactly(next.id());
   }
 
   @Test
   void shouldEndThousandsThatAreTooLateWithoutRecursion() {
     // Given a lane in which everything but the first ends the moment it may leave
+    Map<OrderId, Orders> waiting = new HashMap<>();
     List<Lanes> lane = new ArrayList<>();
-    Lanes lanes =
+    Lanes ending =
         new Lanes(
             id -> {
               left.add(id);
               if (left.size() > 1) {
-                lane.getFirst().moved(refused(orders.get(id)));
+                lane.getFirst().moved(waiting.get(id).after(new Event.Refused(WHY)).order());
               }
             });
-    lane.add(lanes);
+    lane.add(ending);
     for (int i = 0; i < 20_000; i++) {
-      lanes.enter(submitting(i));
+      Orders orders = submitting("EURUSD");
+      waiting.put(orders.order().id(), orders);
+      ending.enter(orders.order());
     }
 
     // When
-    lanes.moved(refused(orders.get(left.getFirst())));
+    ending.moved(waiting.get(left.getFirst()).after(new Event.Refused(WHY)).order());
 
     // Then
     assertThat(left).hasSize(20_000).doesNotHaveDuplicates();
   }
 
-  private Order submitting(int n) {
-    Identity identity = Identity.of("test", "topic", "s-" + n, 0, "hash");
-    Terms terms =
-        new Terms(
-            Command.OPEN,
-            "s",
-            "EURUSD",
-            Side.BUY,
-            OrderType.MARKET,
-            BigDecimal.ONE,
-            null,
-            null,
-            null,
-            null,
-            TimeInForce.IOC,
-            null,
-            null,
-            null,
-            null,
-            null,
-            0);
-    Order received = Order.receive(identity, terms, "a", "b", NOW, null, "{}").order();
-    Order ready =
-        OrderMachine.apply(
-                received,
-                new Event.Approved("EURUSD", Side.BUY, BigDecimal.ONE, null, null, 0L),
-                NOW)
-            .order();
-    Order submitting =
-        OrderMachine.apply(ready, new Event.Submitted(1, NOW.plusSeconds(5)), NOW).order();
-    orders.put(submitting.id(), submitting);
-    return submitting;
-  }
-
-  private static Order refused(Order order) {
-    return OrderMachine.apply(
-            order, new Event.Refused(Reason.of("DEADLINE_PASSED", "too late")), NOW)
-        .order();
+  private static Orders submitting(String symbol) {
+    return Orders.received("account-1", symbol).submitting(1);
   }
 }

@@ -1,0 +1,217 @@
+package io.interlock.router.intake;
+
+import io.interlock.contracts.order.OrderEvent;
+import io.interlock.contracts.order.OrderId;
+import io.interlock.contracts.order.Reason;
+import io.interlock.router.desk.OrderDesk;
+import io.interlock.router.journal.GateEntry;
+import io.interlock.router.journal.GateOutcome;
+import io.interlock.router.journal.JournalGate;
+import io.interlock.router.journal.Journalled;
+import io.interlock.router.order.Event;
+import io.interlock.router.order.Order;
+import io.interlock.router.order.PendingOperation;
+import io.interlock.router.ownership.Ownership;
+import io.interlock.router.pretrade.RiskBook;
+import io.interlock.router.relay.EventRelay;
+import io.interlock.router.venue.Submitter;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Legs of our accounts through decision and gate: many in one commit, and only what is committed is
+ * held, published and sent. On the trading thread.
+ */
+final class Admissions {
+  private static final Logger LOG = Logger.getLogger(Admissions.class);
+  private static final int MOST_AT_ONCE = 256;
+  private static final int ROUNDS_BEFORE_DENIAL = 10;
+
+  private final OrderDesk desk;
+  private final Decider decider;
+  private final JournalGate gate;
+  private final Ownership ownership;
+  private final Submitter submitter;
+  private final RiskBook risk;
+  private final EventRelay relay;
+  private final Duplicates duplicates;
+  private long standingKillEpoch;
+
+  Admissions(
+      OrderDesk desk,
+      Decider decider,
+      JournalGate gate,
+      Ownership ownership,
+      Submitter submitter,
+      RiskBook risk,
+      EventRelay relay,
+      Duplicates duplicates) {
+    this.desk = desk;
+    this.decider = decider;
+    this.gate = gate;
+    this.ownership = ownership;
+    this.submitter = submitter;
+    this.risk = risk;
+    this.relay = relay;
+    this.duplicates = duplicates;
+  }
+
+  /** Signal partition whose owner writes a leg's order. */
+  int partition(Candidate leg) {
+    String account = leg.account();
+    return account == null ? leg.arrival().partition() : ownership.partitionOf(account);
+  }
+
+  /**
+   * Decides legs and takes them through the gate in one commit.
+   *
+   * @return legs that must be placed again
+   */
+  Future<List<Turn>> pass(List<Turn> turns) {
+    List<Turn> later = new ArrayList<>();
+    List<Candidate> repeated = new ArrayList<>();
+    Map<OrderId, Turn> asked = new LinkedHashMap<>();
+    Map<OrderId, Decision> decisions = new LinkedHashMap<>();
+    for (Turn turn : turns) {
+      Candidate leg = turn.candidate();
+      OrderId id = leg.identity().orderId();
+      String account = leg.account();
+      if (account != null && ownership.epochOf(account) < 0) {
+        later.add(turn.waiting());
+      } else if (asked.size() >= MOST_AT_ONCE) {
+        later.add(turn);
+      } else if (desk.find(id) != null || asked.containsKey(id)) {
+        repeated.add(leg);
+      } else {
+        asked.put(id, turn);
+        decisions.put(id, decide(turn));
+      }
+    }
+    return gate(asked, decisions, later, repeated)
+        .compose(more -> duplicates.handle(repeated, gate).map(more));
+  }
+
+  private Decision decide(Turn turn) {
+    Candidate leg = turn.candidate();
+    if (turn.rounds() >= ROUNDS_BEFORE_DENIAL && Decider.opens(leg)) {
+      return decider.denied(leg, decider.killedAtGate(standingKillEpoch), partition(leg));
+    }
+    return decider.decide(leg, partition(leg), turn.cancelledBefore());
+  }
+
+  /**
+   * @return legs that must be placed again
+   */
+  private Future<List<Turn>> gate(
+      Map<OrderId, Turn> asked,
+      Map<OrderId, Decision> decisions,
+      List<Turn> later,
+      List<Candidate> repeated) {
+    List<Turn> more = new ArrayList<>(later);
+    if (decisions.isEmpty()) {
+      return Future.succeededFuture(more);
+    }
+    Map<String, Long> epochs = new HashMap<>();
+    long killEpoch = -1;
+    for (Decision decision : decisions.values()) {
+      if (decision.entry().sends()) {
+        Order order = decision.entry().order();
+        epochs.put(Objects.requireNonNull(order.account()), order.epoch());
+        if (Decider.opens(decision.candidate())) {
+          killEpoch =
+              killEpoch < 0 ? decision.killEpoch() : Math.min(killEpoch, decision.killEpoch());
+        }
+      }
+    }
+    return gate.pass(decisions.values().stream().map(Decision::entry).toList(), epochs, killEpoch)
+        .map(
+            outcome -> {
+              Set<OrderId> claimed =
+                  switch (outcome) {
+                    case GateOutcome.Committed committed -> {
+                      committed
+                          .cancelled()
+                          .forEach(
+                              id -> more.add(Objects.requireNonNull(asked.get(id)).cancelled()));
+                      committed
+                          .known()
+                          .keySet()
+                          .forEach(
+                              id ->
+                                  repeated.add(Objects.requireNonNull(asked.get(id)).candidate()));
+                      yield committed.claimed();
+                    }
+                    case GateOutcome.Overtaken overtaken -> {
+                      LOG.warnf("gate: decided under an older epoch: %s", overtaken);
+                      standingKillEpoch = overtaken.killEpoch();
+                      overtaken.lostAccounts().forEach(ownership::overtaken);
+                      boolean lost = !overtaken.lostAccounts().isEmpty();
+                      asked.forEach(
+                          (id, turn) -> {
+                            if (!overtaken.claimed().contains(id)) {
+                              more.add(lost ? turn.waiting() : turn.again());
+                            }
+                          });
+                      yield overtaken.claimed();
+                    }
+                  };
+              decisions.forEach(
+                  (id, decision) -> {
+                    if (claimed.contains(id)) {
+                      through(decision);
+                    } else if (decision.reservation() != null) {
+                      risk.withdraw(decision.reservation());
+                    }
+                  });
+              return more;
+            });
+  }
+
+  private void through(Decision decision) {
+    GateEntry entry = decision.entry();
+    Order order = entry.order();
+    publish(entry);
+    boolean lostMeanwhile =
+        entry.sends()
+            && ownership.epochOf(Objects.requireNonNull(order.account())) != order.epoch();
+    if (lostMeanwhile) {
+      return; // the account's new owner finds it in the journal, and asks before anything else
+    }
+    desk.hold(order);
+    if (!entry.sends()) {
+      return;
+    }
+    Order target = decision.candidate().target();
+    if (target != null && desk.find(target.id()) != null) {
+      switch (entry.order().terms().command()) {
+        case CANCEL -> request(target, PendingOperation.CANCEL, entry.order());
+        case MODIFY -> request(target, PendingOperation.REPLACE, entry.order());
+        case OPEN, CLOSE -> {}
+      }
+    }
+    submitter.submit(entry.order(), decision.killEpoch());
+  }
+
+  private void request(Order target, PendingOperation operation, Order by) {
+    desk.apply(
+        target.id(),
+        new Event.OperationRequested(
+            operation, new Reason(operation.name(), "asked for", Map.of("by", by.id().value()))));
+  }
+
+  /** Hands an entry's events, which are committed, to the relay. */
+  void publish(GateEntry entry) {
+    List<Journalled.PendingRelay> events = new ArrayList<>();
+    for (OrderEvent event : entry.events()) {
+      events.add(new Journalled.PendingRelay(entry.partition(), event));
+    }
+    relay.committed(events);
+  }
+}

@@ -1,0 +1,338 @@
+package io.interlock.router.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.interlock.contracts.order.OrderId;
+import io.interlock.contracts.order.Reason;
+import io.interlock.local.postgres.EmbeddedPostgres;
+import io.interlock.router.order.Event;
+import io.interlock.router.order.Order;
+import io.interlock.router.order.Orders;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The journal's promises, kept by a real PostgreSQL server. */
+class JournalTest {
+  @TempDir static Path folder;
+
+  private static EmbeddedPostgres postgres;
+  private static Vertx vertx;
+  private static Pool pool;
+
+  private final String account = "account-" + UUID.randomUUID();
+  private final JournalGate gate = new JournalGate(pool, vertx);
+  private final AccountWriters writers = new AccountWriters(pool);
+
+  @BeforeAll
+  static void start() throws Exception {
+    folder.toFile().setExecutable(true, false);
+    folder.toFile().setReadable(true, false);
+    postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
+    Flyway.configure()
+        .dataSource(postgres.jdbcUrl("router"), postgres.user(), postgres.password())
+        .load()
+        .migrate();
+    vertx = Vertx.vertx();
+    pool =
+        PgBuilder.pool()
+            .with(new PoolOptions().setMaxSize(8))
+            .connectingTo(
+                PgConnectOptions.fromUri(postgres.reactiveUrl("router"))
+                    .setUser(postgres.user())
+                    .setPassword(postgres.password())
+                    .setCachePreparedStatements(true))
+            .using(vertx)
+            .build();
+  }
+
+  @AfterAll
+  static void stop() {
+    await(pool.close());
+    await(vertx.close());
+    postgres.close();
+  }
+
+  @Test
+  void shouldJournalManyOrdersInOneCommit() {
+    // Given
+    long epoch = await(writers.take(account, 1, "router-1"));
+    List<GateEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      entries.add(entry(submitting(epoch), "origin-" + i));
+    }
+
+    // When
+    GateOutcome outcome = await(gate.pass(entries, Map.of(account, epoch), 0));
+
+    // Then
+    assertThat(outcome).isInstanceOf(GateOutcome.Committed.class);
+    assertThat(((GateOutcome.Committed) outcome).claimed()).hasSize(50);
+    assertThat(await(new JournalReader(pool).openOrders(account)))
+        .containsExactlyInAnyOrderElementsOf(entries.stream().map(GateEntry::order).toList());
+  }
+
+  @Test
+  void shouldLetNothingThroughWhenAnotherRouterTookTheAccount() {
+    // Given
+    long epoch = await(writers.take(account, 1, "router-1"));
+    await(writers.take(account, 1, "router-2"));
+
+    // When
+    GateOutcome outcome =
+        await(gate.pass(List.of(entry(submitting(epoch), "o")), Map.of(account, epoch), 0));
+
+    // Then
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            GateOutcome.Overtaken.class,
+            overtaken -> assertThat(overtaken.lostAccounts()).containsExactly(account));
+    assertThat(await(new JournalReader(pool).openOrders(account))).isEmpty();
+  }
+
+  @Test
+  void shouldWaitForACommitOnItsWayBeforeAnAccountIsTaken() throws SQLException {
+    // Given
+    long epoch = await(writers.take(account, 1, "router-1"));
+    try (Connection gateOfTheOther = postgres.connect("router");
+        Statement statement = gateOfTheOther.createStatement()) {
+      gateOfTheOther.setAutoCommit(false);
+      statement.execute(
+          "select epoch from account_writer where account = '" + account + "' for share");
+
+      // When
+      CompletableFuture<Long> taken =
+          writers.take(account, 1, "router-2").toCompletionStage().toCompletableFuture();
+      boolean waited = !completes(taken, 300);
+      gateOfTheOther.commit();
+
+      // Then
+      assertThat(waited).isTrue();
+      assertThat(taken).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(epoch + 1);
+    }
+  }
+
+  @Test
+  void shouldLetNothingThroughThatWasDecidedUnderAnOlderKill() throws SQLException {
+    // Given
+    long epoch = await(writers.take(account, 1, "router-1"));
+    raiseKillEpoch(7);
+    try {
+
+      // When
+      GateOutcome outcome =
+          await(gate.pass(List.of(entry(submitting(epoch), "o")), Map.of(account, epoch), 6));
+
+      // Then
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              GateOutcome.Overtaken.class,
+              overtaken -> {
+                assertThat(overtaken.killEpoch()).isEqualTo(7);
+                assertThat(overtaken.lostAccounts()).isEmpty();
+              });
+    } finally {
+      raiseKillEpoch(0);
+    }
+  }
+
+  @Test
+  void shouldKnowTheClaimWhenASignalComesAgain() {
+    // Given
+    long epoch = await(writers.take(account, 1, "router-1"));
+    Orders orders = submitting(epoch);
+    await(gate.pass(List.of(entry(orders, "first")), Map.of(account, epoch), 0));
+
+    // When
+    GateOutcome again =
+        await(gate.pass(List.of(entry(orders, "second")), Map.of(account, epoch), 0));
+
+    // Then
+    assertThat(again)
+        .isInstanceOfSatisfying(
+            GateOutcome.Committed.class,
+            committed -> {
+              assertThat(committed.claimed()).isEmpty();
+              assertThat(committed.known().get(orders.order().id()).origin()).isEqualTo("first");
+            });
+  }
+
+  @Test
+  void shouldClaimASignalOnceWhenItComesAHundredTimesAtOnce() {
+    // Given
+    long epoch = await(writers.take(account, 1, "router-1"));
+    Orders orders = submitting(epoch);
+    List<Future<GateOutcome>> attempts = new ArrayList<>();
+
+    // When
+    for (int i = 0; i < 100; i++) {
+      attempts.add(gate.pass(List.of(entry(orders, "o" + i)), Map.of(account, epoch), 0));
+    }
+    await(Future.all(attempts));
+
+    // Then
+    assertThat(attempts)
+        .filteredOn(a -> ((GateOutcome.Committed) a.result()).claimed().size() == 1)
+        .hasSize(1);
+    assertThat(await(new JournalReader(pool).events(orders.order().id()))).hasSize(3);
+  }
+
+  @Test
+  void shouldFindItsOwnCommitWhenTheDatabaseGoesAwayMeanwhile() throws Exception {
+    // Given
+    long epoch = await(writers.take(account, 1, "router-1"));
+    List<Future<GateOutcome>> attempts = new ArrayList<>();
+    List<Orders> sent = new ArrayList<>();
+
+    // When
+    for (int i = 0; i < 200; i++) {
+      Orders orders = submitting(epoch);
+      sent.add(orders);
+      attempts.add(gate.pass(List.of(entry(orders, "o" + i)), Map.of(account, epoch), 0));
+    }
+    postgres.kill();
+    postgres.start();
+
+    // Then
+    await(Future.all(attempts));
+    assertThat(attempts)
+        .allSatisfy(a -> assertThat(((GateOutcome.Committed) a.result()).claimed()).hasSize(1));
+    assertThat(await(new JournalReader(pool).openOrders(account))).hasSize(200);
+  }
+
+  @Test
+  void shouldRefuseAnAppendToAJournalAnotherWentOnWith() {
+    // Given
+    long epoch = await(writers.take(account, 1, "router-1"));
+    Orders ours = submitting(epoch);
+    await(gate.pass(List.of(entry(ours, "o")), Map.of(account, epoch), 0));
+    Recorder first = new Recorder();
+    Recorder second = new Recorder();
+    Order before = ours.order();
+
+    // When
+    ours.after(new Event.Doubtful(Reason.of("A", "a")));
+    append(first, epoch, ours.order(), ours.events().subList(3, 4));
+    append(second, epoch, ours.order(), ours.events().subList(3, 4));
+
+    // Then
+    assertThat(first.committed).succeedsWithin(5, TimeUnit.SECONDS);
+    assertThat(second.overtaken).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(Set.of(before.id()));
+  }
+
+  @Test
+  void shouldRefuseAnAppendUnderAnOlderEpoch() {
+    // Given
+    long epoch = await(writers.take(account, 1, "router-1"));
+    Orders ours = submitting(epoch);
+    await(gate.pass(List.of(entry(ours, "o")), Map.of(account, epoch), 0));
+    await(writers.take(account, 1, "router-2"));
+    Recorder zombie = new Recorder();
+
+    // When
+    ours.after(new Event.Doubtful(Reason.of("A", "a")));
+    append(zombie, epoch, ours.order(), ours.events().subList(3, 4));
+
+    // Then
+    assertThat(zombie.overtaken).succeedsWithin(5, TimeUnit.SECONDS);
+    assertThat(await(new JournalReader(pool).events(ours.order().id()))).hasSize(3);
+  }
+
+  @Test
+  void shouldRefuseASignalThatWasCancelledBefore() {
+    // Given
+    long epoch = await(writers.take(account, 1, "router-1"));
+    Orders orders = submitting(epoch);
+    await(
+        new Tombstones(pool)
+            .put("trade.signals", orders.order().identity().signalId(), "X", Instant.now()));
+
+    // When
+    GateOutcome outcome = await(gate.pass(List.of(entry(orders, "o")), Map.of(account, epoch), 0));
+
+    // Then
+    assertThat(((GateOutcome.Committed) outcome).cancelled()).containsExactly(orders.order().id());
+  }
+
+  private Orders submitting(long epoch) {
+    return Orders.received(account, "EURUSD").submitting(epoch);
+  }
+
+  private static GateEntry entry(Orders orders, String origin) {
+    return new GateEntry(orders.order(), orders.events(), origin, 0, BigDecimal.ONE);
+  }
+
+  private static void append(
+      Recorder recorder,
+      long epoch,
+      Order after,
+      List<io.interlock.contracts.order.OrderEvent> events) {
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            v -> new JournalWriter(pool, vertx, name -> epoch, recorder).append(after, events));
+  }
+
+  private static void raiseKillEpoch(long epoch) throws SQLException {
+    try (Connection connection = postgres.connect("router");
+        Statement statement = connection.createStatement()) {
+      statement.execute("update kill_switch set epoch = " + epoch);
+      try (ResultSet rows = statement.executeQuery("select epoch from kill_switch")) {
+        rows.next();
+        assertThat(rows.getLong(1)).isEqualTo(epoch);
+      }
+    }
+  }
+
+  private static boolean completes(CompletableFuture<?> future, long withinMillis) {
+    try {
+      future.get(withinMillis, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (java.util.concurrent.TimeoutException e) {
+      return false;
+    } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  private static final class Recorder implements Journalled {
+    private final CompletableFuture<List<PendingRelay>> committed = new CompletableFuture<>();
+    private final CompletableFuture<Set<OrderId>> overtaken = new CompletableFuture<>();
+
+    @Override
+    public void committed(List<PendingRelay> events) {
+      committed.complete(events);
+    }
+
+    @Override
+    public void overtaken(Set<OrderId> orders) {
+      overtaken.complete(orders);
+    }
+  }
+}
