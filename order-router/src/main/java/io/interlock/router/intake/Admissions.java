@@ -131,6 +131,7 @@ final class Admissions {
       }
     }
     return gate.pass(decisions.values().stream().map(Decision::entry).toList(), epochs, killEpoch)
+        .onFailure(refused -> decisions.values().forEach(this::withdraw))
         .map(
             outcome -> {
               Set<OrderId> claimed =
@@ -166,12 +167,18 @@ final class Admissions {
                   (id, decision) -> {
                     if (claimed.contains(id)) {
                       through(decision);
-                    } else if (decision.reservation() != null) {
-                      risk.withdraw(decision.reservation());
+                    } else {
+                      withdraw(decision);
                     }
                   });
               return more;
             });
+  }
+
+  private void withdraw(Decision decision) {
+    if (decision.reservation() != null) {
+      risk.withdraw(decision.reservation());
+    }
   }
 
   private void through(Decision decision) {
@@ -181,8 +188,8 @@ final class Admissions {
     boolean lostMeanwhile =
         entry.sends()
             && ownership.epochOf(Objects.requireNonNull(order.account())) != order.epoch();
-    if (lostMeanwhile) {
-      return; // the account's new owner finds it in the journal, and asks before anything else
+    if (lostMeanwhile || desk.find(order.id()) != null) {
+      return; // whoever found it in the journal asks before anything else; it is not sent
     }
     desk.hold(order);
     if (!entry.sends()) {

@@ -1,6 +1,7 @@
 package io.interlock.router.intake;
 
 import io.interlock.contracts.Topics;
+import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.edge.ServiceToken;
 import io.interlock.router.RouterConfig;
 import io.interlock.router.control.ControlBook;
@@ -65,6 +66,7 @@ public class TradingDesk {
   private static final int BEFORE_CHANNELS = 100;
   private static final long SWEEP_MILLIS = 500;
   private static final long SWEEP_JOURNAL_MILLIS = 5_000;
+  private static final long POSITIONS_MILLIS = 15_000;
   private static final Duration ANSWER_GRACE = Duration.ofSeconds(1);
 
   private final RouterConfig config;
@@ -182,6 +184,7 @@ public class TradingDesk {
     desk.follow(new InstructionFollower(desk));
     desk.follow(resolver);
     desk.onOvertaken(ownership::overtaken);
+    ownership.onKillEpoch(keeper::seen);
   }
 
   void start(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
@@ -211,6 +214,21 @@ public class TradingDesk {
     vertx.setPeriodic(
         SWEEP_JOURNAL_MILLIS,
         id -> sweeper.sweepJournal(List.copyOf(ownership.accounts().keySet())));
+    vertx.setPeriodic(POSITIONS_MILLIS, id -> refreshPositions());
+  }
+
+  private void refreshPositions() {
+    ownership
+        .accounts()
+        .forEach(
+            (account, standing) -> {
+              BrokerDescriptor broker = market.brokerOfAccount(account);
+              if (broker != null && standing == Standing.READY) {
+                reconciliation
+                    .refreshPositions(broker, account)
+                    .onFailure(e -> LOG.debugf("positions of %s not known: %s", account, e));
+              }
+            });
   }
 
   /** Lets what is on its way finish; the channel has stopped before. */

@@ -99,6 +99,30 @@ public final class Reconciliation {
             });
   }
 
+  /**
+   * Takes in what the venue holds now: stops, targets and people close positions that no order of
+   * ours closes, and what is closed must not count as exposure for ever.
+   */
+  public Future<Void> refreshPositions(BrokerDescriptor broker, String account) {
+    Instant asked = desk.now();
+    return gateway
+        .snapshot(broker, asked)
+        .compose(snapshot -> recallOpeners(snapshot).map(snapshot))
+        .map(
+            snapshot -> {
+              risk.positions(account, positions(broker, snapshot), asked);
+              return null;
+            });
+  }
+
+  private Future<Void> recallOpeners(VenueSnapshot snapshot) {
+    return desk.recallByClientOrderId(
+        snapshot.positions().stream()
+            .map(VenuePosition::clientOrderId)
+            .filter(java.util.Objects::nonNull)
+            .toList());
+  }
+
   private Future<Void> recallOrders(VenueSnapshot snapshot) {
     return desk.recallByClientOrderId(
         snapshot.orders().stream()
