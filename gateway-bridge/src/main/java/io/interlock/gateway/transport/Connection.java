@@ -4,15 +4,18 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
 
 /**
  * One DEALER socket that speaks the REQ envelope, and what it still waits for. Owned by the thread
  * of its channel.
  */
 final class Connection implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Connection.class);
   private static final byte[] DELIMITER = new byte[0];
 
   private final ZMQ.Socket socket;
@@ -20,6 +23,7 @@ final class Connection implements AutoCloseable {
   private final Map<Long, Flight> waiting = new LinkedHashMap<>();
   private int changesWaiting;
   private int queriesWaiting;
+  private boolean down;
 
   /** An exchange under way; {@code expired} once its caller has been told it is unanswered. */
   private static final class Flight {
@@ -40,7 +44,12 @@ final class Connection implements AutoCloseable {
     // JeroMQ's sense of immediate: nothing is queued to a peer that isn't there.
     socket.setImmediate(false);
     socket.setSendTimeOut(0);
-    socket.connect(options.address());
+    try {
+      socket.connect(options.address());
+    } catch (ZMQException e) {
+      // Such as a name that can't be resolved (yet): as good as not connected.
+      LOG.debugf("can't connect: address=%s %s", options.address(), e.getMessage());
+    }
   }
 
   long ageNanos(long now) {
@@ -55,6 +64,11 @@ final class Connection implements AutoCloseable {
     return queriesWaiting;
   }
 
+  /** The last write found no connection. */
+  boolean down() {
+    return down;
+  }
+
   /** Nothing is owed any more, not even a late reply. */
   boolean idle() {
     return waiting.isEmpty();
@@ -64,7 +78,8 @@ final class Connection implements AutoCloseable {
   boolean write(long correlation, byte[] body, Exchange exchange) {
     byte[] envelope = ByteBuffer.allocate(Long.BYTES).putLong(correlation).array();
     waiting.put(correlation, new Flight(exchange, System.nanoTime()));
-    if (!socket.send(envelope, ZMQ.DONTWAIT | ZMQ.SNDMORE)) {
+    down = !socket.send(envelope, ZMQ.DONTWAIT | ZMQ.SNDMORE);
+    if (down) {
       waiting.remove(correlation);
       return false;
     }

@@ -1,12 +1,16 @@
 package io.interlock.gateway.transport;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
 
 /**
  * A host's data channel: a SUB socket and the thread that owns it. Frames go to the reader on that
@@ -16,6 +20,8 @@ public final class ZmqDataFeed implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ZmqDataFeed.class);
   private static final int RECEIVE_MILLIS = 200;
   private static final long JOIN_MILLIS = 2_000;
+  private static final long RENEW_NANOS = SECONDS.toNanos(5);
+  private static final long PAUSE_NANOS = SECONDS.toNanos(1);
 
   private final ChannelOptions options;
   private final List<String> topics;
@@ -42,22 +48,39 @@ public final class ZmqDataFeed implements AutoCloseable {
 
   private void run() {
     try (ZContext context = new ZContext(1)) {
-      ZMQ.Socket socket = context.createSocket(SocketType.SUB);
-      ZmqOptions.apply(socket, options);
-      socket.setHWM(ZmqOptions.DATA_HWM);
-      socket.setReceiveTimeOut(RECEIVE_MILLIS);
-      topics.forEach(topic -> socket.subscribe(topic.getBytes(StandardCharsets.UTF_8)));
-      socket.connect(options.address());
       while (!closed) {
-        receive(socket);
+        try (ZMQ.Socket socket = context.createSocket(SocketType.SUB)) {
+          follow(socket);
+        } catch (ZMQException e) {
+          LOG.warnf("data channel is opened again: host=%s %s", options.name(), e.getMessage());
+          LockSupport.parkNanos(this, PAUSE_NANOS);
+        }
       }
     }
   }
 
-  private void receive(ZMQ.Socket socket) {
+  /**
+   * Receives until nothing has come for long. A host that lives sends something every second; after
+   * a frame that breaks the protocol JeroMQ never connects again by itself.
+   */
+  private void follow(ZMQ.Socket socket) {
+    ZmqOptions.apply(socket, options);
+    socket.setHWM(ZmqOptions.DATA_HWM);
+    socket.setReceiveTimeOut(RECEIVE_MILLIS);
+    topics.forEach(topic -> socket.subscribe(topic.getBytes(StandardCharsets.UTF_8)));
+    socket.connect(options.address());
+    long heardNanos = System.nanoTime();
+    while (!closed && System.nanoTime() - heardNanos < RENEW_NANOS) {
+      if (receive(socket)) {
+        heardNanos = System.nanoTime();
+      }
+    }
+  }
+
+  private boolean receive(ZMQ.Socket socket) {
     byte[] topic = socket.recv(0);
     if (topic == null) {
-      return;
+      return false;
     }
     byte[] body = topic;
     int parts = 1;
@@ -66,13 +89,14 @@ public final class ZmqDataFeed implements AutoCloseable {
       parts++;
     }
     if (parts != 2 || body == null) {
-      return;
+      return true;
     }
     try {
       reader.accept(new String(topic, StandardCharsets.UTF_8), body);
     } catch (RuntimeException e) {
       LOG.errorf(e, "a frame could not be taken: host=%s", options.name());
     }
+    return true;
   }
 
   @Override

@@ -31,6 +31,7 @@ public final class ZmqHostChannel implements HostChannel {
   private static final int RECEIVE_MILLIS = 10;
   private static final long IDLE_NANOS = MILLISECONDS.toNanos(50);
   private static final long CONNECTING_NANOS = MILLISECONDS.toNanos(500);
+  private static final long RENEW_NANOS = MILLISECONDS.toNanos(2_000);
   private static final long STEP_NANOS = MILLISECONDS.toNanos(1);
   private static final long JOIN_MILLIS = 2_000;
 
@@ -131,11 +132,27 @@ public final class ZmqHostChannel implements HostChannel {
     connection.receiveAll();
     receiveFromRetired();
     if (!connection.expire(System.nanoTime())) {
-      return connection;
+      return renewed(context, connection);
     }
     LOG.warnf(
         "a change timed out, its connection only receives from now on: host=%s", options.name());
     retired.add(connection);
+    return new Connection(context, options);
+  }
+
+  /**
+   * The connection, or a fresh one when it has been down for long: after a reply that breaks the
+   * protocol, and for a name that could not be resolved, JeroMQ never connects again by itself.
+   */
+  private Connection renewed(ZContext context, Connection connection) {
+    if (!connection.down() || connection.ageNanos(System.nanoTime()) < RENEW_NANOS) {
+      return connection;
+    }
+    if (connection.idle()) {
+      connection.close();
+    } else {
+      retired.add(connection);
+    }
     return new Connection(context, options);
   }
 
