@@ -35,7 +35,7 @@ public interface IntakeConfig {
   Optional<Path> tokensFile();
 
   /** Where the Expert Advisors' risk multipliers are kept. */
-  @WithDefault("${interlock.gateway.data-dir:data/gateway-bridge}/risk-multipliers.json")
+  @WithDefault("${interlock.gateway.data-dir:.interlock/gateway}/risk-multipliers.json")
   Path multipliersFile();
 
   /** An event answered later than this after its own timestamp is warned about. */

@@ -55,7 +55,7 @@ public class TerminalResource {
   public record Account(
       String account, String brokerId, BrokerStatus.State state, @Nullable AccountSnapshot money) {}
 
-  /** Why a trade may not have been taken. */
+  /** Why a trade was not taken, or may not have been. */
   public record NotTaken(String problem) {}
 
   private final LiveBridge bridge;
@@ -107,8 +107,8 @@ public class TerminalResource {
 
   /**
    * Trades a flat order or a native signal: 200 with its outcome, 202 when that takes longer than
-   * is waited for, 503 when it may not have been taken. Sent again with the same key it can't trade
-   * twice.
+   * is waited for, 409 when its key belongs to another trade, 503 when it may not have been taken.
+   * Sent again with the same key it can't trade twice.
    */
   @POST
   @Path("/trade")
@@ -122,6 +122,10 @@ public class TerminalResource {
       case TradeDesk.Outcome.Done done -> RestResponse.ok(done.answer());
       case TradeDesk.Outcome.Pending pending ->
           RestResponse.status(RestResponse.Status.ACCEPTED, pending.answer());
+      case TradeDesk.Outcome.OtherTrade other ->
+          RestResponse.status(
+              RestResponse.Status.CONFLICT,
+              new NotTaken("the Idempotency-Key belongs to trade " + other.executionId()));
       case TradeDesk.Outcome.NotTaken not ->
           RestResponse.status(RestResponse.Status.SERVICE_UNAVAILABLE, new NotTaken(not.why()));
     };

@@ -1,9 +1,7 @@
 package io.interlock.gateway.intake.terminal;
 
 import io.interlock.contracts.Topics;
-import io.interlock.contracts.order.EventKind;
 import io.interlock.contracts.order.OrderEvent;
-import io.interlock.contracts.order.OrderState;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -22,7 +19,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a terminal's trade on {@code trade.signals} and waits for its outcome on {@code
@@ -38,6 +34,13 @@ final class TradeDesk implements AutoCloseable {
 
     /** It is on its way; its outcome was not seen in time. */
     record Pending(TradeAnswer answer) implements Outcome {}
+
+    /**
+     * Its key belongs to another trade, and it was refused.
+     *
+     * @param executionId the other trade's
+     */
+    record OtherTrade(String executionId) implements Outcome {}
 
     /**
      * It may not have been taken.
@@ -84,29 +87,26 @@ final class TradeDesk implements AutoCloseable {
     if (!room.tryAcquire()) {
       return new Outcome.NotTaken(MOST_WAITING + " trades are waiting already; nothing was sent");
     }
-    AtomicReference<@Nullable OrderEvent> last = new AtomicReference<>();
-    CompletableFuture<OrderEvent> outcome = new CompletableFuture<>();
+    TradeWatch watch = new TradeWatch(request);
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     Consumer<OrderEvent> listener =
         event -> {
-          last.set(event);
-          if (settles(event, request.resting())) {
-            outcome.complete(event);
+          Outcome found = watch.on(event);
+          if (found != null) {
+            outcome.complete(found);
           }
         };
     outcomes.listen(request.signalId(), listener);
     try {
       long deadline = System.nanoTime() + patience.toNanos();
       produce(request);
-      return new Outcome.Done(
-          TradeAnswer.of(
-              request,
-              outcome.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)));
+      return outcome.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      OrderEvent event = last.get();
+      OrderEvent last = watch.last();
       return new Outcome.Pending(
-          event == null
+          last == null
               ? TradeAnswer.pending(request, clock.instant())
-              : TradeAnswer.of(request, event));
+              : TradeAnswer.of(request, last));
     } catch (ExecutionException | KafkaException e) {
       return new Outcome.NotTaken(
           "Kafka did not confirm it, so it may have been taken or not: send it again with the same"
@@ -129,13 +129,6 @@ final class TradeDesk implements AutoCloseable {
         .headers()
         .add(Topics.HEADER_SIGNAL_ID, request.signalId().getBytes(StandardCharsets.UTF_8));
     producer.send(message).get();
-  }
-
-  /** Whether nothing the terminal would wait for is to come. */
-  static boolean settles(OrderEvent event, boolean resting) {
-    return event.to().isEnd()
-        || event.to() == OrderState.MANUAL_REVIEW
-        || (resting && event.kind() == EventKind.ACCEPTED);
   }
 
   @Override

@@ -287,7 +287,14 @@ class TerminalResourceTest {
           }
         }
       }
-      publish(event(key, 1, EventKind.RECEIVED, OrderState.RECEIVED, null));
+      publish(
+          event(
+              key,
+              1,
+              EventKind.RECEIVED,
+              OrderState.RECEIVED,
+              null,
+              SignalDecoder.sha256(seen.value())));
       Execution execution =
           new Execution(
               "501",
@@ -298,11 +305,11 @@ class TerminalResourceTest {
               null,
               null,
               null);
-      publish(event(key, 2, EventKind.FILLED, OrderState.FILLED, execution));
+      publish(event(key, 2, EventKind.FILLED, OrderState.FILLED, execution, null));
     }
 
     private OrderEvent event(
-        String key, int seq, EventKind kind, OrderState to, Execution execution) {
+        String key, int seq, EventKind kind, OrderState to, Execution execution, String hash) {
       OrderId id = OrderId.of(Topics.TRADE_SIGNALS, key, 0);
       return new OrderEvent(
           id,
@@ -332,7 +339,7 @@ class TerminalResourceTest {
           null,
           null,
           null,
-          null,
+          hash,
           null);
     }
 
