@@ -41,6 +41,15 @@ public final class Json {
   }
 
   /**
+   * As {@link #readTolerant(byte[], Class)} for what may be longer, such as all that a venue holds.
+   *
+   * @param largest size that is still read, bytes
+   */
+  public static <T> T readTolerant(byte[] bytes, Class<T> type, int largest) throws InvalidMessage {
+    return read(TOLERANT, bytes, type, largest);
+  }
+
+  /**
    * Reads one JSON document without giving it a type. A minus zero is kept as the text it was, so
    * that no one takes it for zero.
    */
@@ -82,11 +91,6 @@ public final class Json {
   /** Applies this codec's rules to another mapper, such as the one behind a REST layer. */
   public static void configure(ObjectMapper mapper) {
     Settings.apply(mapper, true);
-  }
-
-  /** Says in our words what Jackson found wrong; for layers that use a mapper of their own. */
-  public static InvalidMessage invalid(IOException e) {
-    return Mistakes.of(e);
   }
 
   private static <T> T read(ObjectMapper mapper, byte[] bytes, Class<T> type, int largest)

@@ -41,6 +41,9 @@ public final class GatewayClient {
   private static final int CONNECTIONS = 64;
   private static final int CONNECT_MILLIS = 1_000;
 
+  /** A busy day's orders; some 450 bytes each. */
+  private static final int LARGEST_SNAPSHOT = 64 * 1024 * 1024;
+
   private final HttpClient http;
   private final Supplier<Optional<String>> authorization;
   private final long answerWithinMillis;
@@ -160,7 +163,8 @@ public final class GatewayClient {
 
   private static <T> T read(Buffer content, Class<T> type) {
     try {
-      return Json.readTolerant(content.getBytes(), type);
+      int largest = type == VenueSnapshot.class ? LARGEST_SNAPSHOT : Json.LARGEST_TREE;
+      return Json.readTolerant(content.getBytes(), type, largest);
     } catch (InvalidMessage e) {
       throw new BridgeFailure("unreadable answer: " + e.getMessage());
     }
