@@ -67,6 +67,7 @@ public final class InterlockCommand implements Runnable {
   /** The whole command, as {@link #main} runs it. */
   static CommandLine commandLine() {
     return new CommandLine(new InterlockCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler(InterlockCommand::report);

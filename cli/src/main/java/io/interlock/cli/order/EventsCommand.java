@@ -2,6 +2,7 @@ package io.interlock.cli.order;
 
 import io.interlock.cli.access.CommandFailure;
 import io.interlock.cli.access.Installation;
+import io.interlock.cli.topic.TopicConsumer;
 import io.interlock.contracts.Topics;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.json.Json;

@@ -1,6 +1,7 @@
 package io.interlock.cli.order;
 
 import io.interlock.cli.access.CommandFailure;
+import io.interlock.cli.topic.TopicConsumer;
 import io.interlock.contracts.Topics;
 import io.interlock.contracts.order.EventKind;
 import io.interlock.contracts.order.OrderEvent;

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** One signal as it will be sent. */
 public final class SignalFile {
@@ -19,12 +20,14 @@ public final class SignalFile {
   private final byte[] bytes;
   private final String key;
   private final String title;
+  private final @Nullable String symbol;
 
-  private SignalFile(String name, byte[] bytes, String key, String title) {
+  private SignalFile(String name, byte[] bytes, String key, String title, @Nullable String symbol) {
     this.name = name;
     this.bytes = bytes;
     this.key = key;
     this.title = title;
+    this.symbol = symbol;
   }
 
   /** Reads a file, or standard input if it is called {@code -}, and checks it. */
@@ -34,7 +37,7 @@ public final class SignalFile {
 
   /** Takes the bytes as they are, for sending what is wrong on purpose. */
   static SignalFile unchecked(String name, InputStream standardInput) {
-    return new SignalFile(name, bytesOf(name, standardInput), name, "unchecked");
+    return new SignalFile(name, bytesOf(name, standardInput), name, "unchecked", null);
   }
 
   /** The same signal decided at another time: its timestamp, and its id where it has one. */
@@ -74,11 +77,15 @@ public final class SignalFile {
     return title;
   }
 
+  public @Nullable String symbol() {
+    return symbol;
+  }
+
   private static SignalFile checked(String name, byte[] bytes) {
     try {
       TradeSignal signal = SignalDecoder.decode(bytes).signal();
       String key = signal.account() == null ? signal.strategy() : signal.account();
-      return new SignalFile(name, bytes, key, title(signal));
+      return new SignalFile(name, bytes, key, title(signal), signal.symbol());
     } catch (InvalidMessage e) {
       throw refused(name, e);
     }

@@ -4,23 +4,28 @@ import io.interlock.cli.access.CommandFailure;
 import io.interlock.cli.access.Installation;
 import io.interlock.cli.access.ServiceClient;
 import io.interlock.cli.broker.BrokerWait;
+import io.interlock.cli.broker.QuoteWait;
 import io.interlock.cli.order.EventLine;
 import io.interlock.cli.order.EventsCommand;
 import io.interlock.cli.order.OrdersCommand;
 import io.interlock.cli.order.SampleRun;
-import io.interlock.cli.order.TopicConsumer;
+import io.interlock.cli.order.SignalFile;
+import io.interlock.cli.topic.TopicConsumer;
 import io.interlock.contracts.Topics;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.OrderState;
 import io.interlock.local.stack.LocalStack;
+import io.interlock.local.stack.Mt5Host;
 import io.interlock.local.stack.StackSettings;
 import io.interlock.local.stack.StartFailure;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +58,15 @@ public final class UpCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Broker configuration; default: broker-registry/config/brokers.yaml.")
   private @Nullable Path brokers;
+
+  @Option(
+      names = "--mt5",
+      paramLabel = "HOST",
+      defaultValue = "simulator",
+      description =
+          "What stands for the MT5 terminal: simulator, or harness, the Expert Advisor itself"
+              + " compiled for an emulated terminal.")
+  private Mt5Host mt5 = Mt5Host.SIMULATOR;
 
   @Option(names = "--no-samples", description = "Send no sample signals.")
   private boolean noSamples;
@@ -115,6 +129,7 @@ public final class UpCommand implements Callable<Integer> {
               brokers == null
                   ? Installation.home().resolve("broker-registry/config/brokers.yaml")
                   : brokers,
+              mt5,
               detach),
           printer);
     } finally {
@@ -125,11 +140,14 @@ public final class UpCommand implements Callable<Integer> {
   /** Whether all samples were filled. */
   private boolean samples(LocalStack stack, PrintWriter out) {
     ServiceClient services = new ServiceClient(installation);
+    List<SignalFile> samples = SampleRun.samples(Installation.home().resolve("samples"));
     BrokerWait.untilConnected(services, SAMPLE_BROKER);
+    QuoteWait.untilQuoted(
+        stack.bootstrapServers(),
+        SAMPLE_BROKER,
+        samples.stream().map(SignalFile::symbol).filter(Objects::nonNull).toList());
     out.println("Sending sample signals to " + Topics.TRADE_SIGNALS + ":");
-    Map<OrderId, OrderState> orders =
-        new SampleRun(stack.bootstrapServers(), out)
-            .run(SampleRun.samples(Installation.home().resolve("samples")));
+    Map<OrderId, OrderState> orders = new SampleRun(stack.bootstrapServers(), out).run(samples);
     out.println();
     out.println("As the audit service has them in PostgreSQL:");
     for (OrderId id : orders.keySet()) {

@@ -2,14 +2,11 @@ package io.interlock.local.stack;
 
 import io.interlock.local.kafka.KafkaProcess;
 import io.interlock.local.keys.LocalKeys;
-import io.interlock.local.mt5.SimulatedMt5Main;
 import io.interlock.local.postgres.EmbeddedPostgres;
 import io.interlock.local.process.ChildProcess;
-import io.interlock.local.process.JavaProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +23,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything Interlock needs, running on this machine: Kafka, PostgreSQL, a simulated MT5 host and
- * the four services, each a process of its own.
+ * Everything Interlock needs, running on this machine: Kafka, PostgreSQL, an MT5 host and the four
+ * services, each a process of its own.
  *
  * <p>One thread starts and stops it; parts may be killed, frozen and restarted from any thread.
  */
@@ -35,7 +32,6 @@ public final class LocalStack implements AutoCloseable {
   private static final int SERVERS = 0;
   private static final int VENUES = 1;
   private static final int SERVICES = 2;
-  private static final Duration VENUE_PATIENCE = Duration.ofSeconds(30);
 
   private final StackSettings settings;
   private final Progress progress;
@@ -102,7 +98,7 @@ public final class LocalStack implements AutoCloseable {
     return present(postgres);
   }
 
-  /** The simulated MT5 host. */
+  /** What stands for the MT5 host. */
   public ChildProcess venue() {
     return present(venue);
   }
@@ -175,7 +171,7 @@ public final class LocalStack implements AutoCloseable {
             "run folders", launcher::copyServices));
     writeState();
     Map<String, Start> rest = new LinkedHashMap<>();
-    rest.put("simulated MT5 host", this::startVenue);
+    rest.put("MT5 host", this::startVenue);
     for (StackService service : StackService.values()) {
       rest.put(service.module(), () -> startService(service));
     }
@@ -244,22 +240,10 @@ public final class LocalStack implements AutoCloseable {
     postgres = EmbeddedPostgres.start(settings.folder("postgres"), ports().postgres());
   }
 
-  private void startVenue() throws IOException {
-    Path folder = settings.folder("mt5");
-    ChildProcess started =
-        JavaProgram.of(
-                SimulatedMt5Main.class,
-                "--command-port",
-                Integer.toString(ports().mt5Command()),
-                "--data-port",
-                Integer.toString(ports().mt5Data()),
-                "--control-port",
-                Integer.toString(ports().mt5Control()),
-                "--data-dir",
-                folder.toString())
-            .start("mt5", folder, settings.log("mt5"));
+  private void startVenue() throws IOException, StartFailure {
+    ChildProcess started = settings.mt5().launch(settings);
     venue = started;
-    JavaProgram.awaitLine(started, "ready", VENUE_PATIENCE);
+    Mt5Host.awaitReady(started);
   }
 
   private void startService(StackService service) throws StartFailure {

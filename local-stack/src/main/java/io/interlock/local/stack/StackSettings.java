@@ -8,14 +8,20 @@ import java.nio.file.Path;
  * @param home the project folder; services run from copies of {@code SERVICE/target/quarkus-app}
  * @param data where everything that survives a restart is kept
  * @param brokersFile the registry's configuration
+ * @param mt5 what stands for the MT5 host
  * @param detached whether it goes on after the program that started it has ended
  */
 public record StackSettings(
-    Path home, Path data, StackPorts ports, Path brokersFile, boolean detached) {
+    Path home, Path data, StackPorts ports, Path brokersFile, Mt5Host mt5, boolean detached) {
   public StackSettings {
     home = home.toAbsolutePath().normalize();
     data = data.toAbsolutePath().normalize();
     brokersFile = brokersFile.toAbsolutePath().normalize();
+  }
+
+  /** With the simulated MT5 host. */
+  public StackSettings(Path home, Path data, StackPorts ports, Path brokersFile, boolean detached) {
+    this(home, data, ports, brokersFile, Mt5Host.SIMULATOR, detached);
   }
 
   Path folder(String part) {

@@ -1,4 +1,4 @@
-package io.interlock.cli.order;
+package io.interlock.cli.topic;
 
 import io.interlock.cli.access.CommandFailure;
 import java.time.Duration;
