@@ -97,18 +97,9 @@ public final class SampleRun {
     }
     if (states.containsKey(event.orderId())) {
       states.put(event.orderId(), event.to());
-      if (isLast(event)) {
+      if (event.kind() == EventKind.CONFIRMED) {
         confirmed.add(event.orderId());
       }
     }
-  }
-
-  /** What never reached a venue has no confirmation to wait for. */
-  private static boolean isLast(OrderEvent event) {
-    return event.kind() == EventKind.CONFIRMED
-        || event.to() == OrderState.DENIED
-        || event.to() == OrderState.EXPIRED
-        || event.to() == OrderState.NOT_PLACED
-        || event.to() == OrderState.REJECTED;
   }
 }

@@ -3,8 +3,8 @@ package io.interlock.cli.stack;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.interlock.cli.access.CommandFailure;
 import io.interlock.cli.access.ServiceClient;
+import io.interlock.contracts.order.EventKind;
 import io.interlock.contracts.order.OrderId;
-import io.interlock.contracts.order.OrderState;
 import io.interlock.local.keys.Role;
 import io.interlock.local.stack.StackService;
 import java.time.Duration;
@@ -17,13 +17,13 @@ final class AuditWait {
 
   private AuditWait() {}
 
-  /** The order's story once it has its end. */
+  /** The order's story once its confirmation is in it. */
   static JsonNode untilRecorded(ServiceClient services, OrderId id) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {
       Optional<JsonNode> story =
           services.find(StackService.AUDIT_SERVICE, "/executions/" + id, Role.AUDITOR);
-      if (story.isPresent() && hasEnded(story.get())) {
+      if (story.isPresent() && isWhole(story.get())) {
         return story.get();
       }
       try {
@@ -41,7 +41,7 @@ final class AuditWait {
             + " s: ./interlock logs audit-service shows why");
   }
 
-  private static boolean hasEnded(JsonNode story) {
-    return OrderState.valueOf(story.path("confirmation").path("state").asText()).isEnd();
+  private static boolean isWhole(JsonNode story) {
+    return story.path("events").findValuesAsText("kind").contains(EventKind.CONFIRMED.name());
   }
 }

@@ -53,7 +53,9 @@ public enum Mt5Host {
               "--rep",
               "tcp://127.0.0.1:" + ports.mt5Command(),
               "--pub",
-              "tcp://127.0.0.1:" + ports.mt5Data()),
+              "tcp://127.0.0.1:" + ports.mt5Data(),
+              "--walk-ms",
+              "250"),
           Map.of(),
           folder,
           settings.log("mt5"));
