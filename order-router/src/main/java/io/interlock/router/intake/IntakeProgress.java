@@ -16,6 +16,6 @@ public final class IntakeProgress {
 
   /** How long the present poll has been in work, milliseconds; 0 if there is none. */
   public long busyMillis() {
-    return busy ? (System.nanoTime() - begunNanos) / 1_000_000 : 0;
+    return busy ? Math.max(1, (System.nanoTime() - begunNanos) / 1_000_000) : 0;
   }
 }

@@ -38,10 +38,13 @@ public class SignalConsumer {
             emitter ->
                 tradingThread.runOnContext(
                     v -> {
-                      progress.begun();
                       ready
                           .get()
-                          .compose(up -> intake.accept(polled))
+                          .compose(
+                              up -> {
+                                progress.begun();
+                                return intake.accept(polled);
+                              })
                           .onComplete(
                               done -> {
                                 progress.done();

@@ -35,6 +35,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import jakarta.annotation.Priority;
@@ -90,6 +91,7 @@ public class TradingDesk {
   private final VenueReports reports;
   private final Intake intake;
   private final IntakeProgress progress = new IntakeProgress();
+  private volatile boolean stopping;
   private @Nullable MarketReader reader;
   private @Nullable TailConsumer reportsReader;
 
@@ -231,8 +233,9 @@ public class TradingDesk {
             });
   }
 
-  /** Lets what is on its way finish; the channel has stopped before. */
+  /** Takes no more signals in, and lets what is on its way finish. */
   void stop(@Observes ShutdownEvent event) {
+    stopping = true;
     CompletableFuture<Void> drained = new CompletableFuture<>();
     tradingThread.runOnContext(v -> drain(drained));
     try {
@@ -254,7 +257,12 @@ public class TradingDesk {
   }
 
   private void drain(CompletableFuture<Void> drained) {
-    if (submitter.unanswered() == 0 && desk.journalled() && relay.idle()) {
+    boolean idle =
+        progress.busyMillis() == 0
+            && submitter.unanswered() == 0
+            && desk.journalled()
+            && relay.idle();
+    if (idle) {
       drained.complete(null);
     } else {
       vertx.setTimer(READY_CHECK_MILLIS, fired -> drain(drained));
@@ -292,8 +300,14 @@ public class TradingDesk {
     return ownership.accounts();
   }
 
-  /** Completes on the trading thread once all that decisions need is in memory. */
+  /**
+   * Completes on the trading thread once all that decisions need is in memory; never any more when
+   * stopping.
+   */
   Future<Void> ready() {
+    if (stopping) {
+      return Promise.<Void>promise().future(); // its next owner reads what is not acknowledged
+    }
     return caughtUp()
         ? Future.succeededFuture()
         : vertx.timer(READY_CHECK_MILLIS).compose(fired -> ready());
