@@ -362,8 +362,13 @@ class SimulatedMt5HostTest {
 
     // When
     JsonNode again = client.open("A", "BUY", "0.10");
+    JsonNode status = client.ask("GET_ORDER_STATUS", p -> p.put("client_order_id", "A"));
+    JsonNode fence = client.ask("FENCE_ORDER", p -> p.put("client_order_id", "A"));
 
     // Then
+    assertThat(status.at("/data/state").asText()).isEqualTo("REJECTED");
+    assertThat(fence.at("/data/state").asText()).isEqualTo("REJECTED");
+    assertThat(fence.at("/data/reason").asText()).startsWith("MARKET_CLOSED");
     assertThat(code(again)).isEqualTo("MARKET_CLOSED");
     assertThat(again.get("duplicate").asBoolean()).isTrue();
     assertThat(host.ledger().orders()).isEmpty();

@@ -1,5 +1,7 @@
 package io.interlock.local.mt5.command;
 
+import static java.util.Objects.requireNonNull;
+
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.json.Json;
 import io.interlock.local.mt5.trade.Order;
@@ -53,6 +55,9 @@ final class KnownOrders {
     if (order != null) {
       return Reply.success(terminal.result(order));
     }
+    if (entry != null && entry.reply() != null) {
+      return stored(entry, entry.reply());
+    }
     terminal.journal.fence(id);
     return Reply.success(OrderResult.fenced(id));
   }
@@ -76,12 +81,23 @@ final class KnownOrders {
     return entry == null ? null : stored(entry);
   }
 
-  private Reply stored(CommandJournal.Entry entry) {
-    if (entry.reply() != null) {
-      return entry.reply();
-    }
-    String id = String.valueOf(entry.clientOrderId());
-    return Reply.success(OrderResult.unknown(id, "begun, the result is not known"));
+  private static Reply stored(CommandJournal.Entry entry) {
+    Reply reply = entry.reply();
+    return reply != null
+        ? stored(entry, reply)
+        : Reply.success(
+            OrderResult.unknown(
+                String.valueOf(entry.clientOrderId()), "begun, the result is not known"));
+  }
+
+  /** A question about a refused order is answered, not refused. */
+  private static Reply stored(CommandJournal.Entry entry, Reply reply) {
+    Reply.WireError error = reply.error();
+    return error == null || reply.data() != null
+        ? Reply.success(requireNonNull(reply.data(), "no data, no error"))
+        : Reply.success(
+            OrderResult.refused(
+                String.valueOf(entry.clientOrderId()), error.code() + ": " + error.message()));
   }
 
   /** The answer to an id the host has seen, or null. */

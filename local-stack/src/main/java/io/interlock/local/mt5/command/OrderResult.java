@@ -49,6 +49,10 @@ record OrderResult(
     return bare(clientOrderId, "FENCED", "this id can never trade");
   }
 
+  static OrderResult refused(String clientOrderId, String reason) {
+    return bare(clientOrderId, "REJECTED", reason);
+  }
+
   static OrderResult unknown(String clientOrderId, String reason) {
     return bare(clientOrderId, "UNKNOWN", reason);
   }
