@@ -7,17 +7,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A Kafka broker and a PostgreSQL server for the router under test. */
 public class RealServers implements QuarkusTestResourceLifecycleManager {
+  private Path folder;
   private EmbeddedKafka kafka;
   private EmbeddedPostgres postgres;
 
   @Override
   public Map<String, String> start() {
     try {
-      Path folder = Files.createTempDirectory("router-test");
+      folder = Files.createTempDirectory("router-test");
       kafka = EmbeddedKafka.start(folder.resolve("kafka"));
       postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
     } catch (IOException e) {
@@ -28,8 +31,7 @@ public class RealServers implements QuarkusTestResourceLifecycleManager {
         "quarkus.datasource.reactive.url", postgres.reactiveUrl("router"),
         "quarkus.datasource.jdbc.url", postgres.jdbcUrl("router"),
         "quarkus.datasource.username", postgres.user(),
-        "quarkus.datasource.password", postgres.password(),
-        "quarkus.flyway.migrate-at-start", "true");
+        "quarkus.datasource.password", postgres.password());
   }
 
   @Override
@@ -45,6 +47,11 @@ public class RealServers implements QuarkusTestResourceLifecycleManager {
     }
     if (kafka != null) {
       kafka.close();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
