@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 
@@ -31,7 +32,7 @@ public final class TailConsumer implements AutoCloseable {
   private final InstantSource clock;
   private final Consumer<List<ConsumerRecord<byte[], byte[]>>> reader;
   private final Thread thread;
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private TailConsumer(
       String topic,
@@ -66,8 +67,7 @@ public final class TailConsumer implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
+    closing.countDown();
     try {
       thread.join(POLL.toMillis() * 20);
     } catch (InterruptedException e) {
@@ -77,14 +77,12 @@ public final class TailConsumer implements AutoCloseable {
 
   private void run() {
     Map<TopicPartition, Long> positions = new HashMap<>();
-    while (!closed) {
+    while (!isClosing()) {
       try (KafkaConsumer<byte[], byte[]> consumer =
           new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
         follow(consumer, positions);
-      } catch (WakeupException e) {
-        return;
       } catch (RuntimeException e) {
-        if (!closed) {
+        if (!isClosing()) {
           LOG.warnf("%s can't be read, trying again: %s", topic, e);
           pause();
         }
@@ -94,7 +92,7 @@ public final class TailConsumer implements AutoCloseable {
 
   private void follow(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> positions) {
     long lookedAt = 0;
-    while (!closed) {
+    while (!isClosing()) {
       if (consumer.assignment().isEmpty()
           || System.nanoTime() - lookedAt > LOOK_FOR_PARTITIONS_NANOS) {
         lookedAt = System.nanoTime();
@@ -145,9 +143,13 @@ public final class TailConsumer implements AutoCloseable {
 
   private void pause() {
     try {
-      Thread.sleep(PAUSE_AFTER_FAILURE_MILLIS);
+      var _ = closing.await(PAUSE_AFTER_FAILURE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      closed = true;
+      closing.countDown();
     }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
   }
 }
