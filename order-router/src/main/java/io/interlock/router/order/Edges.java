@@ -28,7 +28,7 @@ import java.util.Set;
  * RECEIVED ─► READY ─► SUBMITTING ─► ACCEPTED ─► TRIGGERED ─► PARTIALLY_FILLED ─► FILLED
  *    │          │          │   │         └──────────┴───────────────┴─► CANCELED, EXPIRED, REJECTED
  *    └─ DENIED, EXPIRED    │   └─► any of the right-hand side, REJECTED, NOT_PLACED
- *                          └─► IN_DOUBT ─► any of them, or MANUAL_REVIEW ─► an end, by a person
+ *              or ACCEPTED └─► IN_DOUBT ─► any of them, or MANUAL_REVIEW ─► an end, by a person
  * </pre>
  *
  * Late fills are not edges: {@link OrderMachine} books them whatever the state.
@@ -65,7 +65,9 @@ public final class Edges {
             MANUAL_REVIEW));
     Set<OrderState> fromWorking =
         EnumSet.of(TRIGGERED, PARTIALLY_FILLED, FILLED, CANCELED, EXPIRED, REJECTED);
-    NEXT.put(ACCEPTED, fromWorking);
+    Set<OrderState> fromAccepted = EnumSet.copyOf(fromWorking);
+    fromAccepted.add(IN_DOUBT);
+    NEXT.put(ACCEPTED, fromAccepted);
     Set<OrderState> fromTriggered = EnumSet.copyOf(fromWorking);
     fromTriggered.remove(TRIGGERED);
     NEXT.put(TRIGGERED, fromTriggered);

@@ -56,6 +56,9 @@ public sealed interface Event {
   /** Sent, and not known what came of it. */
   record Doubtful(Reason reason) implements Event {}
 
+  /** The venue had taken it, and now says that it doesn't know what became of it. */
+  record Lost(Reason reason) implements Event {}
+
   /** Provably not at the venue, now and for ever. */
   record ProvedAbsent(Reason reason) implements Event {}
 

@@ -31,6 +31,7 @@ public final class OrderMachine {
       case Event.Refused(var reason) -> refused(step, reason);
       case Event.NotSent notSent -> notSent(step, notSent);
       case Event.Doubtful(var reason) -> doubt(step, reason);
+      case Event.Lost(var reason) -> lost(step, reason);
       case Event.ProvedAbsent(var reason) -> absent(step, reason);
       case Event.Unresolvable(var reason) ->
           step.move(EventKind.MANUAL_REVIEW, OrderState.MANUAL_REVIEW, reason);
@@ -120,6 +121,17 @@ public final class OrderMachine {
       step.move(EventKind.IN_DOUBT, OrderState.IN_DOUBT, reason);
     } else if (step.state() == OrderState.RECEIVED || step.state() == OrderState.READY) {
       step.refuse(EventKind.IN_DOUBT, OrderState.IN_DOUBT, reason);
+    }
+  }
+
+  /**
+   * A host that sends asynchronously takes an order before its trade server has answered; without
+   * an answer nobody knows. What has traded, or was seen working otherwise, is not lost.
+   */
+  private static void lost(Step step, Reason reason) {
+    boolean traded = step.order().trades().volume().signum() > 0;
+    if (step.state() == OrderState.ACCEPTED && !traded) {
+      step.move(EventKind.IN_DOUBT, OrderState.IN_DOUBT, reason);
     }
   }
 

@@ -29,6 +29,10 @@ import org.jboss.logging.Logger;
 public final class WorkingOrderWatch {
   private static final Logger LOG = Logger.getLogger(WorkingOrderWatch.class);
   private static final int MOST_ASKED = 32;
+
+  /** The host has the order in its journal but not what became of it; others only don't answer. */
+  private static final String LOST = "UNKNOWN";
+
   private static final Duration CANCEL_AGAIN_AFTER = Duration.ofSeconds(5);
 
   private final OrderDesk desk;
@@ -104,10 +108,23 @@ public final class WorkingOrderWatch {
         .onComplete(
             answer -> {
               turns.answered(id);
-              if (answer.succeeded() && answer.result() instanceof VenueAnswer.Known(var told)) {
-                told(id, told);
+              if (answer.succeeded()) {
+                answered(id, answer.result());
               }
             });
+  }
+
+  private void answered(OrderId id, VenueAnswer answer) {
+    switch (answer) {
+      case VenueAnswer.Known(var told) -> told(id, told);
+      case VenueAnswer.Unknown(var code, var message) -> {
+        if (LOST.equals(code)) {
+          desk.apply(id, new Event.Lost(Reason.of(code, String.valueOf(message))));
+        }
+      }
+      // Only a fence proves absence, and a working order is never fenced.
+      case VenueAnswer.Absent absent -> {}
+    }
   }
 
   private boolean overdue(Order order, Instant now) {

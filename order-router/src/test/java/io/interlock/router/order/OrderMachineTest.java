@@ -26,7 +26,7 @@ class OrderMachineTest {
       READY: SUBMITTING DENIED CANCELED EXPIRED
       SUBMITTING: ACCEPTED TRIGGERED PARTIALLY_FILLED FILLED REJECTED CANCELED EXPIRED NOT_PLACED IN_DOUBT
       IN_DOUBT: ACCEPTED TRIGGERED PARTIALLY_FILLED FILLED CANCELED EXPIRED REJECTED NOT_PLACED MANUAL_REVIEW
-      ACCEPTED: TRIGGERED PARTIALLY_FILLED FILLED CANCELED EXPIRED REJECTED
+      ACCEPTED: TRIGGERED PARTIALLY_FILLED FILLED CANCELED EXPIRED REJECTED IN_DOUBT
       TRIGGERED: PARTIALLY_FILLED FILLED CANCELED EXPIRED REJECTED
       PARTIALLY_FILLED: PARTIALLY_FILLED FILLED CANCELED EXPIRED
       MANUAL_REVIEW: FILLED CANCELED EXPIRED REJECTED DENIED NOT_PLACED
@@ -101,6 +101,7 @@ class OrderMachineTest {
                 new Event.NotSent(Orders.WHY, false),
                 new Event.NotSent(Orders.WHY, true),
                 new Event.Doubtful(Orders.WHY),
+                new Event.Lost(Orders.WHY),
                 new Event.ProvedAbsent(Orders.WHY),
                 new Event.Unresolvable(Orders.WHY),
                 new Event.Resolved(OrderState.CANCELED, "ann", Orders.WHY),
@@ -241,6 +242,20 @@ class OrderMachineTest {
 
     // Then
     assertThat(transition).isInstanceOf(Transition.Unchanged.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(OrderState.class)
+  void shouldBeInDoubtOnlyWhenAnAcceptedOrderIsLost(OrderState state) {
+    // Given
+    Orders orders = Orders.in(state);
+
+    // When
+    orders.apply(new Event.Lost(Orders.WHY));
+
+    // Then
+    assertThat(orders.order().state())
+        .isEqualTo(state == OrderState.ACCEPTED ? OrderState.IN_DOUBT : state);
   }
 
   @Test
