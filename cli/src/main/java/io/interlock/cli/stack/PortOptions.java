@@ -32,7 +32,7 @@ final class PortOptions {
   @Option(
       names = "--mt5-control-port",
       defaultValue = "5558",
-      description = "simulated MT5 host, ledger and faults")
+      description = "MT5 host, ledger and faults")
   int mt5Control;
 
   @Option(names = "--intake-port", defaultValue = "5557", description = "Expert Advisor events")

@@ -15,7 +15,6 @@ import io.interlock.contracts.Topics;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.OrderState;
 import io.interlock.local.stack.LocalStack;
-import io.interlock.local.stack.Mt5Host;
 import io.interlock.local.stack.StackSettings;
 import io.interlock.local.stack.StartFailure;
 import java.io.Console;
@@ -66,7 +65,7 @@ public final class UpCommand implements Callable<Integer> {
       description =
           "What stands for the MT5 terminal: simulator, or harness, the Expert Advisor itself"
               + " compiled for an emulated terminal.")
-  private Mt5Host mt5 = Mt5Host.SIMULATOR;
+  private Mt5Kind mt5 = Mt5Kind.SIMULATOR;
 
   @Option(names = "--no-samples", description = "Send no sample signals.")
   private boolean noSamples;
@@ -129,7 +128,7 @@ public final class UpCommand implements Callable<Integer> {
               brokers == null
                   ? Installation.home().resolve("broker-registry/config/brokers.yaml")
                   : brokers,
-              mt5,
+              mt5.host(),
               detach),
           printer);
     } finally {

@@ -114,6 +114,18 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
+   * Kills the MT5 host if it runs and starts it again with what it kept; returns when it answers.
+   */
+  public void restartVenue() throws StartFailure {
+    venue().kill();
+    try {
+      startVenue();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
    * Starts one more instance of a service beside the stack's own; returns when it is ready. It
    * stops with the rest at the latest, and ends unnoticed by {@link #failure}.
    */
@@ -164,11 +176,15 @@ public final class LocalStack implements AutoCloseable {
     if (!settings.detached()) {
       startGuard();
     }
-    startTogether(
-        Map.of(
-            "Kafka", this::startKafka,
-            "PostgreSQL", this::startPostgres,
-            "run folders", launcher::copyServices));
+    Map<String, Start> first = new LinkedHashMap<>();
+    first.put("Kafka", this::startKafka);
+    first.put("PostgreSQL", this::startPostgres);
+    first.put("run folders", launcher::copyServices);
+    if (settings.mt5() instanceof Mt5Host.Harness) {
+      first.put(
+          "Expert Advisor", () -> HarnessBuild.build(settings.home(), settings.log("mt5-build")));
+    }
+    startTogether(first);
     writeState();
     Map<String, Start> rest = new LinkedHashMap<>();
     rest.put("MT5 host", this::startVenue);
@@ -241,9 +257,12 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void startVenue() throws IOException, StartFailure {
-    ChildProcess started = settings.mt5().launch(settings);
-    venue = started;
-    Mt5Host.awaitReady(started);
+    ChildProcess started = Mt5Launcher.launch(settings);
+    synchronized (this) {
+      venue = started;
+    }
+    writeState();
+    Mt5Launcher.awaitReady(started);
   }
 
   private void startService(StackService service) throws StartFailure {

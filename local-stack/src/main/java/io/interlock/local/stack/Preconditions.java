@@ -18,6 +18,9 @@ final class Preconditions {
     checkNotRunning(settings.data());
     checkPorts(settings.ports());
     checkBuilt(settings);
+    if (settings.mt5() instanceof Mt5Host.Harness) {
+      HarnessBuild.check(settings.home());
+    }
   }
 
   private static void checkData(Path data) throws StartFailure {

@@ -21,7 +21,7 @@ public record StackSettings(
 
   /** With the simulated MT5 host. */
   public StackSettings(Path home, Path data, StackPorts ports, Path brokersFile, boolean detached) {
-    this(home, data, ports, brokersFile, Mt5Host.SIMULATOR, detached);
+    this(home, data, ports, brokersFile, new Mt5Host.Simulator(), detached);
   }
 
   Path folder(String part) {

@@ -8,6 +8,7 @@ import io.interlock.local.mt5.Mt5HostSetup;
 import io.interlock.local.process.ChildProcess;
 import io.interlock.local.process.Ports;
 import io.interlock.local.stack.LocalStack;
+import io.interlock.local.stack.Mt5Host;
 import io.interlock.local.stack.Progress;
 import io.interlock.local.stack.StackPorts;
 import io.interlock.local.stack.StackService;
@@ -59,8 +60,13 @@ public final class InterlockStack implements AutoCloseable {
     this.deadLetters = new DeadLetters(parts.bootstrapServers());
   }
 
-  /** Starts a stack of its own; returns when every service is ready. */
+  /** Starts a stack of its own with a simulated MT5 host; returns when every service is ready. */
   public static InterlockStack start() {
+    return start(new Mt5Host.Simulator());
+  }
+
+  /** Starts a stack of its own; returns when every service is ready. */
+  public static InterlockStack start(Mt5Host mt5) {
     Path home = Path.of(requireNonNull(System.getProperty("interlock.home"), "interlock.home"));
     try {
       Path runs = Files.createDirectories(Path.of("target", "stacks").toAbsolutePath());
@@ -76,6 +82,7 @@ public final class InterlockStack implements AutoCloseable {
                       data,
                       StackPorts.free(),
                       home.resolve("broker-registry/config/brokers.yaml"),
+                      mt5,
                       false),
                   Progress.SILENT));
       stack.limit("strategy:" + Venue.READINESS, Map.of("max_open_exposure", "1"));

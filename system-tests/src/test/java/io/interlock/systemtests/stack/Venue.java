@@ -51,7 +51,7 @@ public final class Venue implements AutoCloseable {
     try {
       venue.register();
       venue.awaitState(BrokerStatus.State.CONNECTED);
-      venue.awaitTradable();
+      awaitTradable(stack, venue.account);
     } catch (RuntimeException | AssertionError e) {
       venue.host.close();
       throw e;
@@ -121,7 +121,7 @@ public final class Venue implements AutoCloseable {
    * Sends orders of a strategy that may hold nothing until one is refused for just that: the router
    * then knows the account, the symbol and its quotes.
    */
-  private void awaitTradable() {
+  public static void awaitTradable(InterlockStack stack, String account) {
     AtomicReference<String> answer = new AtomicReference<>("none yet");
     try {
       Awaitility.await()
@@ -129,7 +129,8 @@ public final class Venue implements AutoCloseable {
           .pollInterval(Duration.ofMillis(100))
           .until(
               () -> {
-                Signal question = buy().with("strategy", READINESS);
+                Signal question =
+                    Signal.market(account, "EURUSD", "BUY").with("strategy", READINESS);
                 stack.signals().send(question);
                 OrderStory story = stack.events().awaitEnd(question);
                 answer.set(story.toString());

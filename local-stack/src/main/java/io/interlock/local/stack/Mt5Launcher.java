@@ -1,0 +1,61 @@
+package io.interlock.local.stack;
+
+import io.interlock.local.mt5.SimulatedMt5Main;
+import io.interlock.local.process.ChildProcess;
+import io.interlock.local.process.JavaProgram;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Starts the MT5 host of a stack. Each kind keeps a ledger of its own in the stack's data. */
+final class Mt5Launcher {
+  private static final String NAME = "mt5";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String WALK_MILLIS = "250";
+
+  private Mt5Launcher() {}
+
+  /** Starts it; it may not be ready yet. */
+  static ChildProcess launch(StackSettings settings) throws IOException {
+    StackPorts ports = settings.ports();
+    return switch (settings.mt5()) {
+      case Mt5Host.Simulator simulator -> {
+        Path folder = settings.folder("mt5");
+        yield JavaProgram.of(
+                SimulatedMt5Main.class,
+                "--command-port",
+                Integer.toString(ports.mt5Command()),
+                "--data-port",
+                Integer.toString(ports.mt5Data()),
+                "--control-port",
+                Integer.toString(ports.mt5Control()),
+                "--data-dir",
+                folder.toString())
+            .start(NAME, folder, settings.log(NAME));
+      }
+      case Mt5Host.Harness(Map<String, String> inputs) -> {
+        Path folder = settings.folder("mt5-harness");
+        List<String> command = new ArrayList<>();
+        command.add(HarnessBuild.program(settings.home()).toString());
+        command.addAll(List.of("--data", folder.toString(), "--walk-ms", WALK_MILLIS));
+        command.addAll(List.of("--rep", endpoint(ports.mt5Command())));
+        command.addAll(List.of("--pub", endpoint(ports.mt5Data())));
+        command.addAll(List.of("--control", endpoint(ports.mt5Control())));
+        inputs.forEach((name, value) -> command.addAll(List.of("--input", name + "=" + value)));
+        yield ChildProcess.start(NAME, command, Map.of(), folder, settings.log(NAME));
+      }
+    };
+  }
+
+  /** Returns when it answers; either kind prints a line that starts with "ready". */
+  static void awaitReady(ChildProcess host) throws IOException {
+    JavaProgram.awaitLine(host, "ready", PATIENCE);
+  }
+
+  private static String endpoint(int port) {
+    return "tcp://127.0.0.1:" + port;
+  }
+}
