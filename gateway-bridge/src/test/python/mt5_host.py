@@ -436,7 +436,6 @@ class Host:
             self.authenticator.configure_curve(domain="*", location=options.curve_clients)
         self.commands = self.bind(context, zmq.ROUTER, options.command_port, True)
         self.data = self.bind(context, zmq.PUB, options.data_port, True)
-        self.data.sndhwm = 200000
         self.control = self.bind(context, zmq.REP, 0, False)
         self.poller = zmq.Poller()
         self.poller.register(self.commands, zmq.POLLIN)
@@ -446,6 +445,8 @@ class Host:
     def bind(self, context, kind, port, secured):
         socket = context.socket(kind)
         socket.linger = 0
+        # Before bind: a PUB drops what goes beyond it.
+        socket.sndhwm = 200000
         if secured and self.options.curve_secret:
             public, secret = zmq.auth.load_certificate(self.options.curve_secret)
             socket.curve_publickey, socket.curve_secretkey, socket.curve_server = public, secret, True

@@ -8,7 +8,7 @@ import io.interlock.contracts.gateway.VenuePosition;
 import io.interlock.contracts.gateway.VenueReport;
 import io.interlock.contracts.json.Json;
 import io.interlock.contracts.market.Tick;
-import io.interlock.gateway.venue.TickBoard;
+import io.interlock.gateway.venue.MarketBoard;
 import io.interlock.gateway.venue.VenueListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -51,7 +51,7 @@ public class KafkaFeed implements VenueListener {
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
   private final Map<String, Object> kafka;
-  private final TickBoard board;
+  private final MarketBoard board;
   private final Clock clock;
   private final String bootId = UUID.randomUUID().toString();
   private final AtomicLong seq = new AtomicLong();
@@ -65,7 +65,7 @@ public class KafkaFeed implements VenueListener {
 
   public KafkaFeed(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      TickBoard board,
+      MarketBoard board,
       Clock clock,
       MeterRegistry meters) {
     this.kafka = new HashMap<>(kafka);
@@ -83,6 +83,7 @@ public class KafkaFeed implements VenueListener {
   @Override
   public void status(BrokerStatus status) {
     statuses.put(status.brokerId(), status);
+    board.put(status);
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.interlock.contracts.broker.BrokerKind;
 import io.interlock.contracts.market.Tick;
 import io.interlock.gateway.gate.WriteGate;
 import io.interlock.gateway.settings.BridgeSettings;
-import io.interlock.gateway.venue.TickBoard;
+import io.interlock.gateway.venue.MarketBoard;
 import io.interlock.gateway.venue.VenueFactory;
 import io.interlock.gateway.venue.VenueListener;
 import io.interlock.gateway.venue.VenueSession;
@@ -28,14 +28,14 @@ public class PaperFactory implements VenueFactory {
   private final BridgeSettings settings;
   private final WriteGate gate;
   private final VenueListener listener;
-  private final TickBoard board;
+  private final MarketBoard board;
   private final Clock clock;
 
   public PaperFactory(
       BridgeSettings settings,
       WriteGate gate,
       VenueListener listener,
-      TickBoard board,
+      MarketBoard board,
       Clock clock) {
     this.settings = settings;
     this.gate = gate;

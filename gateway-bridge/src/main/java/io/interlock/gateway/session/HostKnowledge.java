@@ -3,9 +3,12 @@ package io.interlock.gateway.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.interlock.contracts.broker.AccountSnapshot;
 import io.interlock.contracts.broker.BrokerDescriptor;
+import io.interlock.contracts.broker.SymbolSpecification;
 import io.interlock.contracts.gateway.GatewayResult;
+import io.interlock.contracts.gateway.VenueAnswer;
 import io.interlock.contracts.gateway.VenueOrder;
 import io.interlock.contracts.gateway.VenuePosition;
+import io.interlock.contracts.gateway.VenueSnapshot;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.order.ClientOrderId;
 import io.interlock.gateway.wire.HostData;
@@ -72,6 +75,21 @@ final class HostKnowledge {
     return instruments;
   }
 
+  List<String> venueSymbols() {
+    return venueSymbols;
+  }
+
+  /** Symbols of the broker that lends them to a host that can't tell its own. */
+  void lent(List<SymbolSpecification> specifications) {
+    Map<String, Instrument> learned = new HashMap<>();
+    for (SymbolSpecification specification : specifications) {
+      if (descriptor.trades(specification.symbol())) {
+        learned.put(specification.symbol(), new Instrument(specification, List.of()));
+      }
+    }
+    instruments = Map.copyOf(learned);
+  }
+
   @Nullable AccountSnapshot account() {
     return account;
   }
@@ -79,6 +97,25 @@ final class HostKnowledge {
   /** Our name of a symbol of the venue. */
   String ourSymbol(String venueSymbol) {
     return ours.getOrDefault(venueSymbol, venueSymbol);
+  }
+
+  GatewayResult ours(GatewayResult result) {
+    return result instanceof GatewayResult.Placed(VenueOrder order, boolean duplicate)
+        ? new GatewayResult.Placed(ours(order), duplicate)
+        : result;
+  }
+
+  VenueAnswer ours(VenueAnswer answer) {
+    return answer instanceof VenueAnswer.Known(VenueOrder order)
+        ? new VenueAnswer.Known(ours(order))
+        : answer;
+  }
+
+  VenueSnapshot ours(VenueSnapshot snapshot) {
+    return new VenueSnapshot(
+        snapshot.orders().stream().map(this::ours).toList(),
+        snapshot.positions().stream().map(this::ours).toList(),
+        snapshot.at());
   }
 
   VenueOrder ours(VenueOrder order) {

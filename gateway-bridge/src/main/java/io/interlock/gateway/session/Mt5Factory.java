@@ -14,10 +14,12 @@ import io.interlock.gateway.transport.ChannelOptions;
 import io.interlock.gateway.transport.HostChannel;
 import io.interlock.gateway.transport.ZmqDataFeed;
 import io.interlock.gateway.transport.ZmqHostChannel;
+import io.interlock.gateway.venue.MarketBoard;
 import io.interlock.gateway.venue.VenueFactory;
 import io.interlock.gateway.venue.VenueListener;
 import io.interlock.gateway.venue.VenueSession;
 import io.interlock.gateway.wire.HostDialect;
+import io.interlock.gateway.wire.HostRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,9 +36,16 @@ public class Mt5Factory implements VenueFactory {
   private final BridgeSettings settings;
   private final WriteGate gate;
   private final VenueListener listener;
+  private final MarketBoard board;
   private final Clock clock;
 
-  public Mt5Factory(BridgeSettings settings, WriteGate gate, VenueListener listener, Clock clock) {
+  public Mt5Factory(
+      BridgeSettings settings,
+      WriteGate gate,
+      VenueListener listener,
+      MarketBoard board,
+      Clock clock) {
+    this.board = board;
     this.settings = settings;
     this.gate = gate;
     this.listener = listener;
@@ -73,12 +82,26 @@ public class Mt5Factory implements VenueFactory {
             dialect,
             new Hosts(descriptor.brokerId(), dialect, hosts, failover(descriptor, dialect, hosts)),
             knowledge,
+            market(descriptor, dialect, knowledge),
             sent,
             terms,
             gate,
             listener,
             clock)
         .start();
+  }
+
+  private SessionMarket market(
+      BrokerDescriptor descriptor, HostDialect dialect, HostKnowledge knowledge) {
+    String lender = settings.reference().get(descriptor.brokerId());
+    boolean tells = dialect.speaks(new HostRequest.SymbolInfo(List.of()));
+    return new SessionMarket(
+        descriptor,
+        knowledge,
+        new QuotePolling(descriptor, dialect, knowledge, listener, clock),
+        tells ? null : lender,
+        board,
+        listener);
   }
 
   /**

@@ -47,6 +47,7 @@ final class Mt5Session implements VenueSession {
   private final HostDialect dialect;
   private final Hosts hosts;
   private final HostKnowledge knowledge;
+  private final SessionMarket market;
   private final HostQueries queries;
   private final OrderRules rules;
   private final @Nullable SentJournal sent;
@@ -62,6 +63,7 @@ final class Mt5Session implements VenueSession {
       HostDialect dialect,
       Hosts hosts,
       HostKnowledge knowledge,
+      SessionMarket market,
       @Nullable SentJournal sent,
       SessionTerms terms,
       WriteGate gate,
@@ -71,6 +73,7 @@ final class Mt5Session implements VenueSession {
     this.dialect = dialect;
     this.hosts = hosts;
     this.knowledge = knowledge;
+    this.market = market;
     this.queries = new HostQueries(dialect, hosts::reader);
     this.rules = new OrderRules(descriptor, dialect, knowledge);
     this.sent = sent;
@@ -93,6 +96,7 @@ final class Mt5Session implements VenueSession {
     try {
       hosts.care();
       knowledge.care(hosts.active());
+      market.care(hosts.active());
       keepKilled();
       listener.status(refreshed());
     } catch (RuntimeException e) {
@@ -187,7 +191,7 @@ final class Mt5Session implements VenueSession {
               }
               failover.learned(command.subject(), result);
               knowledge.learn(command, result);
-              return result;
+              return knowledge.ours(result);
             });
   }
 
@@ -204,7 +208,7 @@ final class Mt5Session implements VenueSession {
     hosts.failover().learned(command.subject(), result);
     VenueOrder order = Verdict.asOrder(command, result);
     if (order != null) {
-      listener.order(descriptor, order);
+      listener.order(descriptor, knowledge.ours(order));
     }
   }
 
@@ -229,7 +233,7 @@ final class Mt5Session implements VenueSession {
     HostRequest.OrderStatus query = new HostRequest.OrderStatus(clientOrderId);
     return dialect.speaks(query)
         ? asked(hosts.reader(), query, clientOrderId)
-        : PositionSearch.find(queries, clientOrderId);
+        : PositionSearch.find(queries, clientOrderId).thenApply(knowledge::ours);
   }
 
   private CompletableFuture<VenueAnswer> asked(
@@ -239,7 +243,8 @@ final class Mt5Session implements VenueSession {
             answer -> {
               VenueAnswer said =
                   switch (answer) {
-                    case HostLink.Answer.Heard(var reply) -> Verdict.ofAnswer(reply);
+                    case HostLink.Answer.Heard(var reply) ->
+                        knowledge.ours(Verdict.ofAnswer(reply));
                     case HostLink.Answer.Silent(var code, var message) ->
                         new VenueAnswer.Unknown(code, message);
                   };
@@ -254,7 +259,7 @@ final class Mt5Session implements VenueSession {
 
   @Override
   public CompletableFuture<VenueSnapshot> snapshot(Instant since) {
-    return queries.snapshot(since, clock.instant());
+    return queries.snapshot(since, clock.instant()).thenApply(knowledge::ours);
   }
 
   @Override
@@ -317,6 +322,7 @@ final class Mt5Session implements VenueSession {
   @Override
   public void close() {
     care.shutdownNow();
+    market.close();
     hosts.close();
     if (sent != null) {
       sent.close();

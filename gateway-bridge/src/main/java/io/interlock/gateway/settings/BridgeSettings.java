@@ -47,6 +47,12 @@ public interface BridgeSettings {
   @WithDefault("EURUSD,GBPUSD,USDJPY,XAUUSD")
   List<String> defaultSymbols();
 
+  /**
+   * Brokers whose hosts tell neither symbols nor quotes, to the broker of this bridge that lends
+   * both.
+   */
+  Map<String, String> reference();
+
   Paper paper();
 
   /** Brokers of kind PAPER. */

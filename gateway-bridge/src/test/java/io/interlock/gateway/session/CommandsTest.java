@@ -14,6 +14,7 @@ import io.interlock.contracts.gateway.ClosePosition;
 import io.interlock.contracts.gateway.FenceOrder;
 import io.interlock.contracts.gateway.GatewayResult;
 import io.interlock.contracts.gateway.ModifyOrder;
+import io.interlock.contracts.gateway.PlaceOrder;
 import io.interlock.contracts.gateway.VenueAnswer;
 import io.interlock.contracts.gateway.VenueOrderState;
 import io.interlock.contracts.gateway.VenueSnapshot;
@@ -150,6 +151,45 @@ class CommandsTest {
   }
 
   @Test
+  void shouldTellOurNameOfASymbolInEverythingItAnswers() {
+    // Given
+    ClientOrderId id = freshId();
+    PlaceOrder buy = SessionFixture.buy(id);
+    PlaceOrder gold =
+        new PlaceOrder(
+            buy.context(),
+            id,
+            "GOLD",
+            buy.side(),
+            buy.type(),
+            buy.volume(),
+            null,
+            null,
+            null,
+            null,
+            buy.timeInForce(),
+            null,
+            null,
+            null,
+            buy.payloadHash());
+
+    // When
+    var placed = result(session.place(gold));
+    var answer = result(session.order(id));
+    var snapshot = result(session.snapshot(Instant.now().minusSeconds(60)));
+
+    // Then
+    assertThat(placed)
+        .isInstanceOfSatisfying(
+            GatewayResult.Placed.class, p -> assertThat(p.order().symbol()).isEqualTo("GOLD"));
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            VenueAnswer.Known.class, k -> assertThat(k.order().symbol()).isEqualTo("GOLD"));
+    assertThat(snapshot.positions()).extracting(p -> p.symbol()).containsExactly("GOLD");
+    assertThat(host.state().get("ledger").get(0).get("symbol").asText()).isEqualTo("XAUUSD");
+  }
+
+  @Test
   void shouldAnswerTheStoredResultWhenACommandIsRepeated() {
     // Given
     ClientOrderId id = freshId();
@@ -233,7 +273,7 @@ class CommandsTest {
     var result =
         result(
             session.place(
-                new io.interlock.contracts.gateway.PlaceOrder(
+                new PlaceOrder(
                     order.context(),
                     id,
                     "EURUSD",

@@ -342,6 +342,16 @@ class FaultsTest {
             () -> bridge.orders.stream().anyMatch(order -> missed.equals(order.clientOrderId())));
   }
 
+  @Test
+  void shouldTakeABurstOfTicksWithoutLoss() {
+    // When
+    host.steer(Map.of("stream", Map.of("rate", 0, "count", 60_000)));
+
+    // Then
+    await().atMost(Duration.ofSeconds(30)).until(() -> bridge.ticks.get() >= 60_000);
+    assertThat(bridge.ticks.get()).isEqualTo(60_000);
+  }
+
   private VenueAnswer fence(ClientOrderId id) {
     return result(
         session.fence(

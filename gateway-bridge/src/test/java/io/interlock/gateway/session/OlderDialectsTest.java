@@ -149,6 +149,48 @@ class OlderDialectsTest {
   }
 
   @Test
+  void shouldAskForQuotesWhenTheHostCannotPublishThem() {
+    // Given
+    host = PythonHost.start("quantmind");
+    bridge = new SessionFixture(dataDir);
+    var endpoint = host.endpoint();
+
+    // When
+    session =
+        bridge.connected(
+            "mt5",
+            Dialect.QUANTMIND,
+            new io.interlock.contracts.broker.Endpoint(
+                endpoint.host(), endpoint.commandPort(), null));
+
+    // Then
+    await().atMost(Duration.ofSeconds(5)).until(() -> bridge.lastTicks.containsKey("mt5:EURUSD"));
+    assertThat(bridge.lastTicks.get("mt5:EURUSD").ask()).isEqualByComparingTo("1.08512");
+  }
+
+  @Test
+  void shouldBorrowSymbolsAndQuotesWhenTheHostTellsNeither() {
+    try (PythonHost lender = PythonHost.start("interlock-1")) {
+      // Given
+      host = PythonHost.start("flat-order");
+      bridge = new SessionFixture(dataDir, Map.of("interlock.gateway.reference.mt5", "lender"));
+      session = bridge.connected("mt5", Dialect.FLAT_ORDER, host.endpoint());
+      bridge.connected("lender", Dialect.INTERLOCK_1, lender.endpoint());
+
+      // When
+      lender.steer(Map.of("stream", Map.of("rate", 50, "count", 300)));
+
+      // Then
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () ->
+                  bridge.lastTicks.containsKey("mt5:EURUSD")
+                      && session.status().specification("EURUSD") != null);
+    }
+  }
+
+  @Test
   void shouldProveAbsenceOfWhatItNeverWrote() {
     // Given
     connect("flat-order");

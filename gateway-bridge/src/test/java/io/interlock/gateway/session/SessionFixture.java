@@ -22,6 +22,7 @@ import io.interlock.contracts.order.Side;
 import io.interlock.contracts.order.TimeInForce;
 import io.interlock.gateway.gate.WriteGate;
 import io.interlock.gateway.settings.BridgeSettings;
+import io.interlock.gateway.venue.MarketBoard;
 import io.interlock.gateway.venue.VenueListener;
 import io.interlock.gateway.venue.VenueSession;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,6 +55,8 @@ final class SessionFixture implements VenueListener, AutoCloseable {
   final Queue<VenuePosition> positions = new ConcurrentLinkedQueue<>();
   final Queue<BrokerStatus> statuses = new ConcurrentLinkedQueue<>();
   final AtomicLong ticks = new AtomicLong();
+  final Map<String, Tick> lastTicks = new ConcurrentHashMap<>();
+  final MarketBoard board = new MarketBoard();
   private final Mt5Factory factory;
   private final List<VenueSession> sessions = new ArrayList<>();
 
@@ -73,7 +77,7 @@ final class SessionFixture implements VenueListener, AutoCloseable {
             .build()
             .getConfigMapping(BridgeSettings.class);
     gate = new WriteGate(dataDir.resolve("gate.json"), clock, Duration.ofMinutes(1));
-    factory = new Mt5Factory(settings, gate, this, clock);
+    factory = new Mt5Factory(settings, gate, this, board, clock);
   }
 
   /** A session that is connected, and to which a router of {@link #EPOCH} has attached. */
@@ -98,7 +102,7 @@ final class SessionFixture implements VenueListener, AutoCloseable {
                 List.of(endpoints),
                 null,
                 curve,
-                Map.of("EURUSD", "EURUSD", "USDJPY", "USDJPY"),
+                Map.of("EURUSD", "EURUSD", "USDJPY", "USDJPY", "GOLD", "XAUUSD"),
                 List.of(),
                 Map.of(),
                 0,
@@ -175,11 +179,14 @@ final class SessionFixture implements VenueListener, AutoCloseable {
   @Override
   public void status(BrokerStatus status) {
     statuses.add(status);
+    board.put(status);
   }
 
   @Override
   public void tick(Tick tick) {
     ticks.incrementAndGet();
+    lastTicks.put(tick.key(), tick);
+    board.put(tick);
   }
 
   @Override
