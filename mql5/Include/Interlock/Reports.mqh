@@ -162,7 +162,11 @@ string OrderResultJson(const SOrder &o)
    CJsonWriter json;
    json.OpenObject("");
    json.PutTextOrNull("client_order_id",o.client_order_id);
-   json.PutText("state",OrderResultName(o.state==RESULT_NOT_SENT ? RESULT_REJECTED : o.state));
+   //--- what was refused because it came too late has expired
+   ENUM_ORDER_RESULT state=(o.state==RESULT_NOT_SENT ? RESULT_REJECTED : o.state);
+   if(state==RESULT_REJECTED && o.error_code=="DEADLINE_PASSED")
+      state=RESULT_EXPIRED;
+   json.PutText("state",OrderResultName(state));
    json.PutTicket("ticket",o.position);
    json.PutTicket("order",o.order);
    json.OpenArray("deals");

@@ -56,8 +56,10 @@ class OrdersTest(unittest.TestCase):
         self.assertEqual("PENDING", sent.status, sent)
         stale = self.terminal.open(fields={"epoch": 4})
         self.assertEqual("STALE_EPOCH", stale.code)
-        late = self.terminal.open(fields={"deadline": self.terminal.mono_ms() - 50})
+        late_id = new_id()
+        late = self.terminal.open(late_id, fields={"deadline": self.terminal.mono_ms() - 50})
         self.assertEqual("DEADLINE_PASSED", late.code)
+        self.assertEqual("EXPIRED", self.terminal.status_of(late_id).data["state"])
         for missing in ("epoch", "boot_id", "deadline", "command_id"):
             reply = self.terminal.open(fields={missing: None})
             self.assertEqual(("BAD_REQUEST", missing), (reply.code, reply.error["field"]))

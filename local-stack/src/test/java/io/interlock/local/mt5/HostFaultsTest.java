@@ -117,6 +117,8 @@ class HostFaultsTest {
                           assertThat(command.clientOrderId()).isEqualTo("A");
                           assertThat(command.outcome()).isEqualTo("DEADLINE_PASSED");
                         }));
+    JsonNode status = client.ask("GET_ORDER_STATUS", p -> p.put("client_order_id", "A"));
+    assertThat(status.at("/data/state").asText()).isEqualTo("EXPIRED");
     assertThat(host.ledger().orders()).isEmpty();
   }
 

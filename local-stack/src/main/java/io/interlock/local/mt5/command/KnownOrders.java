@@ -96,8 +96,7 @@ final class KnownOrders {
     return error == null || reply.data() != null
         ? Reply.success(requireNonNull(reply.data(), "no data, no error"))
         : Reply.success(
-            OrderResult.refused(
-                String.valueOf(entry.clientOrderId()), error.code() + ": " + error.message()));
+            OrderResult.refused(String.valueOf(entry.clientOrderId()), error));
   }
 
   /** The answer to an id the host has seen, or null. */

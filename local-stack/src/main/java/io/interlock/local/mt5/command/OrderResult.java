@@ -49,8 +49,12 @@ record OrderResult(
     return bare(clientOrderId, "FENCED", "this id can never trade");
   }
 
-  static OrderResult refused(String clientOrderId, String reason) {
-    return bare(clientOrderId, "REJECTED", reason);
+  /** What was refused because it came too late has expired. */
+  static OrderResult refused(String clientOrderId, Reply.WireError error) {
+    return bare(
+        clientOrderId,
+        error.code().equals("DEADLINE_PASSED") ? "EXPIRED" : "REJECTED",
+        error.code() + ": " + error.message());
   }
 
   static OrderResult unknown(String clientOrderId, String reason) {
