@@ -114,15 +114,28 @@ class TwoRoutersIT {
 
   private ChildProcess startSecond() {
     for (int i = 0; i < 6; i++) {
-      Venue venue = stack.openVenue();
-      venue.letSignalsWait(LONG);
-      venues.add(venue);
+      openVenue();
     }
     ChildProcess second = stack.startSecondRouter();
     Awaitility.await("the second router writes for an account")
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> !accountsOf(second).isEmpty());
+        .pollInterval(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              if (!accountsOf(second).isEmpty()) {
+                return true;
+              }
+              // By chance all accounts may hash to the first router's partitions.
+              openVenue();
+              return false;
+            });
     return second;
+  }
+
+  private void openVenue() {
+    Venue venue = stack.openVenue();
+    venue.letSignalsWait(LONG);
+    venues.add(venue);
   }
 
   private Signal signal(int number) {

@@ -95,8 +95,7 @@ final class KnownOrders {
     Reply.WireError error = reply.error();
     return error == null || reply.data() != null
         ? Reply.success(requireNonNull(reply.data(), "no data, no error"))
-        : Reply.success(
-            OrderResult.refused(String.valueOf(entry.clientOrderId()), error));
+        : Reply.success(OrderResult.refused(String.valueOf(entry.clientOrderId()), error));
   }
 
   /** The answer to an id the host has seen, or null. */
