@@ -108,7 +108,7 @@ class RetcodesTest(unittest.TestCase):
         self.terminal.control("fault retcode=10024 count=9")
         client_order_id = new_id()
         self.terminal.open(client_order_id, fields={"ttl_ms": 300})
-        result = self.terminal.await_state(client_order_id, "REJECTED")
+        result = self.terminal.await_state(client_order_id, "EXPIRED")
         self.assertIn("deadline", result["reason"])
         self.assertLess(self.requests(), 4)
 
