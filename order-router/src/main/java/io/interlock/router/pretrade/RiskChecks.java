@@ -56,25 +56,33 @@ final class RiskChecks {
         : null;
   }
 
-  /** Only where both the symbol's margin rate and the account's free margin are known. */
+  /**
+   * Asked unless the cushion is 0, a risk officer's word that a broker tells no money. An order
+   * without any price, at a broker that trades without quotes, can't be valued and passes.
+   */
   static @Nullable Reason margin(PreTradeInput input, OrderFigures figures) {
-    SymbolSpecification specification = input.specification();
-    BrokerStatus status = input.status();
-    AccountSnapshot account = status == null ? null : status.accountSnapshot();
-    BigDecimal rate = specification == null ? null : specification.marginRate();
     BigDecimal cushion = input.controls().limits().marginCushion();
-    if (specification == null || account == null || rate == null || cushion == null) {
+    SymbolSpecification specification = input.specification();
+    BigDecimal notional = figures.notional();
+    if (cushion == null || cushion.signum() == 0 || specification == null || notional == null) {
       return null;
     }
-    if (figures.notional() == null) {
-      return null;
+    BrokerStatus status = input.status();
+    AccountSnapshot account = status == null ? null : status.accountSnapshot();
+    if (account == null) {
+      return reason(
+          DenialReason.NOT_ENOUGH_MARGIN,
+          "the account's free margin is not known",
+          "account",
+          input.account(),
+          "scope",
+          input.controls().source("margin_cushion"));
     }
     String quote = specification.quoteCurrency();
     BigDecimal inAccountCurrency =
         quote == null
-            ? figures.notional()
-            : CurrencyConversion.convert(
-                figures.notional(), quote, account.currency(), input.market());
+            ? notional
+            : CurrencyConversion.convert(notional, quote, account.currency(), input.market());
     if (inAccountCurrency == null) {
       return reason(
           DenialReason.NOT_ENOUGH_MARGIN,
@@ -84,7 +92,8 @@ final class RiskChecks {
           "to",
           account.currency());
     }
-    BigDecimal needed = inAccountCurrency.multiply(rate).multiply(cushion);
+    MarginRate rate = MarginRate.of(specification, account);
+    BigDecimal needed = inAccountCurrency.multiply(rate.perNotional()).multiply(cushion);
     return account.freeMargin().compareTo(needed) < 0
         ? reason(
             DenialReason.NOT_ENOUGH_MARGIN,
@@ -94,7 +103,9 @@ final class RiskChecks {
             "needed",
             needed,
             "margin_rate",
-            rate,
+            rate.perNotional(),
+            "margin_rate_from",
+            rate.source(),
             "cushion",
             cushion,
             "scope",

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PreTradeControlsTest {
 
@@ -458,6 +460,66 @@ class PreTradeControlsTest {
     assertThat(scenario.check()).isInstanceOf(Verdict.Pass.class);
     scenario.freeMargin = new BigDecimal("150.01");
     assertThat(scenario.check()).isInstanceOf(Verdict.Deny.class);
+  }
+
+  @Test
+  void shouldTakeTheLeverageWhenTheBrokerGivesNoMarginRate() {
+    // Given
+    Scenario scenario = new Scenario();
+    scenario.marginRate = null;
+    scenario.leverage = new BigDecimal("50");
+    scenario.freeMargin = new BigDecimal("330.03");
+
+    // Then: 11001 USD, a fiftieth of it, 1.5 times
+    assertThat(scenario.check()).isInstanceOf(Verdict.Pass.class);
+    scenario.freeMargin = new BigDecimal("330.02");
+    assertThat(figures(scenario)).containsEntry("margin_rate_from", "leverage");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "0"})
+  void shouldAskForTheWholeWorthWhenTheBrokerGivesNeitherRateNorLeverage(String leverage) {
+    // Given
+    Scenario scenario = new Scenario();
+    scenario.marginRate = null;
+    scenario.leverage = leverage.equals("none") ? null : new BigDecimal(leverage);
+    scenario.freeMargin = new BigDecimal("16501.5");
+
+    // Then
+    assertThat(scenario.check()).isInstanceOf(Verdict.Pass.class);
+    scenario.freeMargin = new BigDecimal("16501.4");
+    assertThat(figures(scenario)).containsEntry("margin_rate_from", "full_value");
+  }
+
+  @Test
+  void shouldRefuseAHundredLotsOnASmallAccountWhenTheBrokerGivesNoMarginRate() {
+    // Given
+    Scenario scenario = new Scenario();
+    scenario.signal = scenario.signal.replace("\"0.1\"", "\"50\"");
+    scenario.marginRate = null;
+    scenario.freeMargin = new BigDecimal("100000");
+
+    // Then
+    assertThat(figures(scenario)).containsEntry("free_margin", "100000");
+  }
+
+  @Test
+  void shouldPassWithoutMoneyKnownOnlyWhenARiskOfficerSaidSo() {
+    // Given
+    Scenario scenario = new Scenario();
+    scenario.moneyKnown = false;
+
+    // Then
+    assertThat(figures(scenario)).containsEntry("account", "acc");
+    assertThat(scenario.limit("{\"margin_cushion\":\"0\"}").check())
+        .isInstanceOf(Verdict.Pass.class);
+  }
+
+  private static Map<String, String> figures(Scenario scenario) {
+    Verdict.Deny deny = (Verdict.Deny) scenario.check();
+    assertThat(deny.control()).isEqualTo(Control.MARGIN);
+    assertThat(deny.reason().code()).isEqualTo(DenialReason.NOT_ENOUGH_MARGIN.name());
+    return deny.reason().figures();
   }
 
   @Test

@@ -49,6 +49,8 @@ final class Scenario {
   boolean tradable = true;
   BigDecimal freeMargin = new BigDecimal("10000");
   BigDecimal marginRate = new BigDecimal("0.01");
+  BigDecimal leverage;
+  boolean moneyKnown = true;
   String accountCurrency = "USD";
   Dialect dialect = Dialect.INTERLOCK_1;
   Map<String, List<Session>> brokerSessions = Map.of();
@@ -152,17 +154,21 @@ final class Scenario {
         1,
         null,
         null,
-        new AccountSnapshot(
-            accountCurrency,
-            BigDecimal.TEN,
-            BigDecimal.TEN,
-            BigDecimal.ZERO,
-            freeMargin,
-            null,
-            tradeAllowed,
-            NOW),
+        moneyKnown ? money() : null,
         List.of(specification()),
         NOW,
+        NOW);
+  }
+
+  private AccountSnapshot money() {
+    return new AccountSnapshot(
+        accountCurrency,
+        BigDecimal.TEN,
+        BigDecimal.TEN,
+        BigDecimal.ZERO,
+        freeMargin,
+        leverage,
+        tradeAllowed,
         NOW);
   }
 
