@@ -2,7 +2,6 @@ package io.interlock.gateway.session;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.interlock.contracts.gateway.GatewayResult;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.gateway.transport.Delivery;
 import io.interlock.gateway.transport.Exchange;
@@ -12,7 +11,6 @@ import io.interlock.gateway.wire.HostDialect;
 import io.interlock.gateway.wire.HostReply;
 import io.interlock.gateway.wire.HostRequest;
 import io.interlock.gateway.wire.Stamp;
-import io.interlock.gateway.wire.Verdict;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
@@ -21,14 +19,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One host of a broker: greets it, measures its clock, notices when it is gone or another, and gets
- * requests through in its dialect. Thread-safe; nothing blocks.
+ * One host of a broker: greets it, measures its clock, notices when it is gone or another, and asks
+ * it in its dialect. Thread-safe; nothing blocks.
  */
 final class HostLink implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(HostLink.class);
@@ -50,6 +47,7 @@ final class HostLink implements AutoCloseable {
   private final long queryTimeoutNanos;
   private final Clock clock;
   private final Consumer<Greeting> onGreeted;
+  private final CommandWriter writer;
   private final AtomicReference<HostState> state = new AtomicReference<>(HostState.UNHEARD);
 
   /**
@@ -71,10 +69,15 @@ final class HostLink implements AutoCloseable {
     this.queryTimeoutNanos = TimeUnit.MILLISECONDS.toNanos(queryTimeoutMillis);
     this.clock = clock;
     this.onGreeted = onGreeted;
+    this.writer = new CommandWriter(this, dialect, channel);
   }
 
   String name() {
     return name;
+  }
+
+  CommandWriter writer() {
+    return writer;
   }
 
   HostState state() {
@@ -205,13 +208,14 @@ final class HostLink implements AutoCloseable {
     }
   }
 
-  private static @Nullable String mismatch(String requestId, HostReply reply) {
+  static @Nullable String mismatch(String requestId, HostReply reply) {
     return reply.requestId() != null && !reply.requestId().equals(requestId)
         ? "the reply is for request " + reply.requestId()
         : null;
   }
 
-  private void heard(HostRequest request, HostReply reply, long roundTripNanos) {
+  /** An answer to something that was asked or told. */
+  void heard(HostRequest request, HostReply reply, long roundTripNanos) {
     long now = System.nanoTime();
     Long hostMillis = reply.monoMillis();
     boolean quick = request instanceof HostRequest.Ping || request instanceof HostRequest.Hello;
@@ -236,95 +240,7 @@ final class HostLink implements AutoCloseable {
     }
   }
 
-  /**
-   * Writes a command, at most once.
-   *
-   * @param check asked immediately before the write, with the gate held; null: go
-   * @param late told what a reply proved that came after the time-out
-   */
-  CompletableFuture<GatewayResult> change(
-      HostRequest.Change command,
-      CommandTerms terms,
-      Supplier<@Nullable GatewayResult> check,
-      Consumer<GatewayResult> late) {
-    String requestId = UUID.randomUUID().toString();
-    Exchange exchange =
-        Exchange.change(
-            () -> draft(command, terms, requestId, check),
-            terms.timeoutNanos(),
-            terms.graceNanos(),
-            body -> late.accept(verdict(command, requestId, body, null)));
-    channel.submit(exchange);
-    return exchange
-        .delivery()
-        .thenApply(
-            delivery ->
-                switch (delivery) {
-                  case Delivery.Answered(var body, var roundTrip) ->
-                      verdict(command, requestId, body, roundTrip);
-                  case Delivery.Withheld(var verdict) -> verdict;
-                  case Delivery.NotWritten(var code, var message) ->
-                      new GatewayResult.NotSent(code, message);
-                  case Delivery.Unanswered(var code, var message) ->
-                      new GatewayResult.InDoubt(code, message);
-                });
-  }
-
-  private Exchange.Draft draft(
-      HostRequest.Change command,
-      CommandTerms terms,
-      String requestId,
-      Supplier<@Nullable GatewayResult> check) {
-    String unfit = terms.opening() ? unfit() : null;
-    HostState now = state.get();
-    Greeting greeting = now.greeting();
-    HostClock measured = now.clock();
-    if (unfit == null && dialect.removesDuplicates() && (greeting == null || measured == null)) {
-      unfit = name + " has not answered HELLO";
-    }
-    if (unfit != null) {
-      return new Exchange.Draft.Withheld(new GatewayResult.NotSent("NOT_CONNECTED", unfit));
-    }
-    long nowNanos = System.nanoTime();
-    if (nowNanos - terms.deadlineNanos() >= 0) {
-      return new Exchange.Draft.Withheld(
-          new GatewayResult.Rejected(
-              "DEADLINE_PASSED", "the deadline passed before the write", "bridge", null));
-    }
-    // Asked last, because asking may record that the command is being written.
-    GatewayResult refusal = check.get();
-    if (refusal != null) {
-      return new Exchange.Draft.Withheld(refusal);
-    }
-    Stamp stamp =
-        new Stamp(
-            requestId,
-            micros(),
-            terms.epoch(),
-            greeting == null ? null : greeting.bootId(),
-            measured == null ? null : measured.hostMillis(terms.deadlineNanos()),
-            terms.traceparent());
-    return new Exchange.Draft.Frame(dialect.encode(command, stamp));
-  }
-
-  private GatewayResult verdict(
-      HostRequest.Change command, String requestId, byte[] body, @Nullable Long roundTrip) {
-    try {
-      HostReply reply = dialect.decode(command, body);
-      String mismatch = mismatch(requestId, reply);
-      if (mismatch != null) {
-        return new GatewayResult.InDoubt("BAD_REPLY", mismatch);
-      }
-      if (roundTrip != null) {
-        heard(command, reply, roundTrip);
-      }
-      return Verdict.ofCommand(command, reply);
-    } catch (InvalidMessage e) {
-      return new GatewayResult.InDoubt("BAD_REPLY", "answered " + e.getMessage());
-    }
-  }
-
-  private long micros() {
+  long micros() {
     Instant now = clock.instant();
     return SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1_000;
   }

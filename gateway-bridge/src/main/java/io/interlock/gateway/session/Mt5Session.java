@@ -1,21 +1,17 @@
 package io.interlock.gateway.session;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import io.interlock.contracts.broker.AccountSnapshot;
 import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.broker.BrokerStatus;
 import io.interlock.contracts.gateway.CancelOrder;
 import io.interlock.contracts.gateway.ClosePosition;
-import io.interlock.contracts.gateway.CommandContext;
 import io.interlock.contracts.gateway.FenceOrder;
 import io.interlock.contracts.gateway.GatewayResult;
 import io.interlock.contracts.gateway.KillReport;
 import io.interlock.contracts.gateway.ModifyOrder;
 import io.interlock.contracts.gateway.PlaceOrder;
 import io.interlock.contracts.gateway.VenueAnswer;
-import io.interlock.contracts.gateway.VenueOrder;
 import io.interlock.contracts.gateway.VenueSnapshot;
 import io.interlock.contracts.order.ClientOrderId;
 import io.interlock.gateway.gate.GateState;
@@ -26,15 +22,12 @@ import io.interlock.gateway.venue.VenueListener;
 import io.interlock.gateway.venue.VenueSession;
 import io.interlock.gateway.wire.HostDialect;
 import io.interlock.gateway.wire.HostRequest;
-import io.interlock.gateway.wire.Specifications.Instrument;
 import io.interlock.gateway.wire.Verdict;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +44,12 @@ final class Mt5Session implements VenueSession {
   private final HostQueries queries;
   private final OrderRules rules;
   private final @Nullable SentJournal sent;
-  private final SessionTerms terms;
   private final WriteGate gate;
   private final VenueListener listener;
   private final Clock clock;
   private final ScheduledExecutorService care;
-  private volatile BrokerStatus lastStatus;
+  private final SessionCommands commands;
+  private final SessionStatus status;
 
   Mt5Session(
       BrokerDescriptor descriptor,
@@ -77,11 +70,12 @@ final class Mt5Session implements VenueSession {
     this.queries = new HostQueries(dialect, hosts::reader);
     this.rules = new OrderRules(descriptor, dialect, knowledge);
     this.sent = sent;
-    this.terms = terms;
     this.gate = gate;
     this.listener = listener;
     this.clock = clock;
-    this.lastStatus = status(BrokerStatus.State.DISCONNECTED, "not connected yet", clock.instant());
+    this.commands =
+        new SessionCommands(descriptor, hosts, knowledge, sent, terms, gate, listener, clock);
+    this.status = new SessionStatus(descriptor, hosts, knowledge, gate, clock);
     this.care =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("care-" + descriptor.brokerId()).daemon().factory());
@@ -98,7 +92,7 @@ final class Mt5Session implements VenueSession {
       knowledge.care(hosts.active());
       market.care(hosts.active());
       keepKilled();
-      listener.status(refreshed());
+      listener.status(status.refreshed());
     } catch (RuntimeException e) {
       LOG.errorf(e, "care failed: broker=%s", descriptor.brokerId());
     }
@@ -123,7 +117,8 @@ final class Mt5Session implements VenueSession {
   public CompletableFuture<GatewayResult> place(PlaceOrder order) {
     return switch (rules.open(order)) {
       case OrderRules.Ruling.Refused(var verdict) -> CompletableFuture.completedFuture(verdict);
-      case OrderRules.Ruling.Fit(var command) -> send(command, order.context(), Intent.OPENING);
+      case OrderRules.Ruling.Fit(var command) ->
+          commands.send(command, order.context(), Intent.OPENING);
     };
   }
 
@@ -131,7 +126,8 @@ final class Mt5Session implements VenueSession {
   public CompletableFuture<GatewayResult> close(ClosePosition close) {
     return switch (rules.close(close)) {
       case OrderRules.Ruling.Refused(var verdict) -> CompletableFuture.completedFuture(verdict);
-      case OrderRules.Ruling.Fit(var command) -> send(command, close.context(), Intent.REDUCING);
+      case OrderRules.Ruling.Fit(var command) ->
+          commands.send(command, close.context(), Intent.REDUCING);
     };
   }
 
@@ -139,7 +135,8 @@ final class Mt5Session implements VenueSession {
   public CompletableFuture<GatewayResult> modify(ModifyOrder modify) {
     return switch (rules.modify(modify)) {
       case OrderRules.Ruling.Refused(var verdict) -> CompletableFuture.completedFuture(verdict);
-      case OrderRules.Ruling.Fit(var command) -> send(command, modify.context(), Intent.REDUCING);
+      case OrderRules.Ruling.Fit(var command) ->
+          commands.send(command, modify.context(), Intent.REDUCING);
     };
   }
 
@@ -147,69 +144,9 @@ final class Mt5Session implements VenueSession {
   public CompletableFuture<GatewayResult> cancel(CancelOrder cancel) {
     return switch (rules.cancel(cancel)) {
       case OrderRules.Ruling.Refused(var verdict) -> CompletableFuture.completedFuture(verdict);
-      case OrderRules.Ruling.Fit(var command) -> send(command, cancel.context(), Intent.REDUCING);
+      case OrderRules.Ruling.Fit(var command) ->
+          commands.send(command, cancel.context(), Intent.REDUCING);
     };
-  }
-
-  private CompletableFuture<GatewayResult> send(
-      HostRequest.Change command, CommandContext context, Intent intent) {
-    String key = key(command);
-    AtomicBoolean claimed = new AtomicBoolean();
-    Failover failover = hosts.failover();
-    HostLink host = hosts.active();
-    CommandTerms commandTerms =
-        CommandTerms.of(
-            context,
-            intent == Intent.OPENING,
-            clock,
-            terms.commandTimeout(),
-            terms.lateReplyGrace());
-    Supplier<@Nullable GatewayResult> check =
-        () -> {
-          GatewayResult refusal = failover.refusal(host);
-          if (refusal == null) {
-            refusal = gate.refusal(descriptor.brokerId(), intent, context);
-          }
-          if (refusal != null) {
-            return refusal;
-          }
-          failover.written(commandTerms.deadlineNanos());
-          if (sent == null || claimed.get()) {
-            return null;
-          }
-          claimed.set(sent.claim(key));
-          return claimed.get()
-              ? null
-              : new GatewayResult.InDoubt(
-                  "ALREADY_SENT", "written before or fenced; this host would carry it out twice");
-        };
-    return host.change(command, commandTerms, check, late -> late(command, late))
-        .thenApply(
-            result -> {
-              if (sent != null && claimed.get() && result instanceof GatewayResult.NotSent) {
-                sent.release(key);
-              }
-              failover.learned(command.subject(), result);
-              knowledge.learn(command, result);
-              return knowledge.ours(result);
-            });
-  }
-
-  private static String key(HostRequest.Change command) {
-    ClientOrderId subject = command.subject();
-    return command instanceof HostRequest.Open && subject != null
-        ? subject.value()
-        : "command " + command.commandId();
-  }
-
-  private void late(HostRequest.Change command, GatewayResult result) {
-    LOG.warnf(
-        "late reply: broker=%s command=%s %s", descriptor.brokerId(), command.commandId(), result);
-    hosts.failover().learned(command.subject(), result);
-    VenueOrder order = Verdict.asOrder(command, result);
-    if (order != null) {
-      listener.order(descriptor, knowledge.ours(order));
-    }
   }
 
   @Override
@@ -279,44 +216,7 @@ final class Mt5Session implements VenueSession {
 
   @Override
   public BrokerStatus status() {
-    return refreshed();
-  }
-
-  private BrokerStatus refreshed() {
-    HostLink active = hosts.active();
-    String unfit = active.unfit();
-    BrokerStatus.State state =
-        unfit == null
-            ? BrokerStatus.State.CONNECTED
-            : active.healthy() ? BrokerStatus.State.DEGRADED : BrokerStatus.State.DISCONNECTED;
-    Instant since = lastStatus.state() == state ? lastStatus.since() : clock.instant();
-    if (lastStatus.state() != state) {
-      LOG.infof(
-          "session is %s: broker=%s %s", state, descriptor.brokerId(), unfit == null ? "" : unfit);
-    }
-    BrokerStatus status = status(state, unfit, since);
-    lastStatus = status;
-    return status;
-  }
-
-  private BrokerStatus status(BrokerStatus.State state, @Nullable String problem, Instant since) {
-    String broker = descriptor.brokerId();
-    HostState host = hosts.active().state();
-    AccountSnapshot account = knowledge.account();
-    Long roundTrip = host.roundTripNanos();
-    return new BrokerStatus(
-        broker,
-        descriptor.account(),
-        state,
-        host.greeting() == null || host.greeting().hedging(),
-        gate.state().killed(broker) || host.killLatched(),
-        gate.state().epoch(broker),
-        roundTrip == null ? null : NANOSECONDS.toMicros(roundTrip),
-        problem,
-        account,
-        knowledge.instruments().values().stream().map(Instrument::specification).toList(),
-        since,
-        clock.instant());
+    return status.refreshed();
   }
 
   @Override

@@ -1,0 +1,117 @@
+package io.interlock.gateway.session;
+
+import io.interlock.contracts.broker.BrokerDescriptor;
+import io.interlock.contracts.gateway.CommandContext;
+import io.interlock.contracts.gateway.GatewayResult;
+import io.interlock.contracts.gateway.VenueOrder;
+import io.interlock.contracts.order.ClientOrderId;
+import io.interlock.gateway.gate.WriteGate;
+import io.interlock.gateway.gate.WriteGate.Intent;
+import io.interlock.gateway.venue.VenueListener;
+import io.interlock.gateway.wire.HostRequest;
+import io.interlock.gateway.wire.Verdict;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Takes an account's commands to its active host, and books what became of them. Thread-safe. */
+final class SessionCommands {
+  private static final Logger LOG = Logger.getLogger(SessionCommands.class);
+
+  private final BrokerDescriptor descriptor;
+  private final Hosts hosts;
+  private final HostKnowledge knowledge;
+  private final @Nullable SentJournal sent;
+  private final SessionTerms terms;
+  private final WriteGate gate;
+  private final VenueListener listener;
+  private final Clock clock;
+
+  /**
+   * @param sent null: the hosts remove duplicates themselves
+   */
+  SessionCommands(
+      BrokerDescriptor descriptor,
+      Hosts hosts,
+      HostKnowledge knowledge,
+      @Nullable SentJournal sent,
+      SessionTerms terms,
+      WriteGate gate,
+      VenueListener listener,
+      Clock clock) {
+    this.descriptor = descriptor;
+    this.hosts = hosts;
+    this.knowledge = knowledge;
+    this.sent = sent;
+    this.terms = terms;
+    this.gate = gate;
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  /** Sends a command to the host that takes orders now, if the gate lets it. */
+  CompletableFuture<GatewayResult> send(
+      HostRequest.Change command, CommandContext context, Intent intent) {
+    String key = key(command);
+    AtomicBoolean claimed = new AtomicBoolean();
+    Failover failover = hosts.failover();
+    HostLink host = hosts.active();
+    CommandTerms commandTerms =
+        CommandTerms.of(
+            context,
+            intent == Intent.OPENING,
+            clock,
+            terms.commandTimeout(),
+            terms.lateReplyGrace());
+    Supplier<@Nullable GatewayResult> check =
+        () -> {
+          GatewayResult refusal = failover.refusal(host);
+          if (refusal == null) {
+            refusal = gate.refusal(descriptor.brokerId(), intent, context);
+          }
+          if (refusal != null) {
+            return refusal;
+          }
+          failover.written(commandTerms.deadlineNanos());
+          if (sent == null || claimed.get()) {
+            return null;
+          }
+          claimed.set(sent.claim(key));
+          return claimed.get()
+              ? null
+              : new GatewayResult.InDoubt(
+                  "ALREADY_SENT", "written before or fenced; this host would carry it out twice");
+        };
+    return host.writer()
+        .change(command, commandTerms, check, late -> late(command, late))
+        .thenApply(
+            result -> {
+              if (sent != null && claimed.get() && result instanceof GatewayResult.NotSent) {
+                sent.release(key);
+              }
+              failover.learned(command.subject(), result);
+              knowledge.learn(command, result);
+              return knowledge.ours(result);
+            });
+  }
+
+  private static String key(HostRequest.Change command) {
+    ClientOrderId subject = command.subject();
+    return command instanceof HostRequest.Open && subject != null
+        ? subject.value()
+        : "command " + command.commandId();
+  }
+
+  private void late(HostRequest.Change command, GatewayResult result) {
+    LOG.warnf(
+        "late reply: broker=%s command=%s %s", descriptor.brokerId(), command.commandId(), result);
+    hosts.failover().learned(command.subject(), result);
+    VenueOrder order = Verdict.asOrder(command, result);
+    if (order != null) {
+      listener.order(descriptor, knowledge.ours(order));
+    }
+  }
+}
