@@ -11,8 +11,11 @@ public interface RouterConfig {
   /** This process' name in the journal and at bridges; else host and process id. */
   Optional<String> name();
 
-  /** How long an answer of a bridge is waited for; longer than the bridge waits for its venue. */
-  @WithDefault("2500ms")
+  /**
+   * How long an answer of a bridge is waited for: longer than a command may wait in the bridge and
+   * then for its venue. More for a broker whose entry lets its venue take longer.
+   */
+  @WithDefault("3500ms")
   Duration gatewayTimeout();
 
   /** After this, an immediate order that is not done is cancelled. */

@@ -41,6 +41,9 @@ public final class GatewayClient {
   private static final int CONNECTIONS = 64;
   private static final int CONNECT_MILLIS = 1_000;
 
+  /** What a command may wait in a bridge before it is written, and some for the way. */
+  private static final long BESIDE_THE_VENUE_MILLIS = 1_500;
+
   /** A busy day's orders; some 450 bytes each. */
   private static final int LARGEST_SNAPSHOT = 64 * 1024 * 1024;
 
@@ -50,7 +53,7 @@ public final class GatewayClient {
 
   /**
    * @param authorization header that names this service to bridges
-   * @param answerWithinMillis longer than a bridge waits for its venue
+   * @param answerWithinMillis longer than a command may wait in a bridge and for its venue
    */
   public GatewayClient(
       Vertx vertx, Supplier<Optional<String>> authorization, long answerWithinMillis) {
@@ -123,7 +126,8 @@ public final class GatewayClient {
                             "BRIDGE_UNREACHABLE",
                             "no connection to the bridge at " + broker.gatewayUrl()));
               }
-              return written(found.get(), Json.bytes(body), GatewayResult.class)
+              return written(
+                      found.get(), Json.bytes(body), GatewayResult.class, answerWithin(broker))
                   .otherwise(e -> new GatewayResult.InDoubt("NO_ANSWER", message(e)));
             });
   }
@@ -136,13 +140,22 @@ public final class GatewayClient {
       Class<T> type) {
     try {
       return http.request(options(broker, method, path))
-          .compose(request -> written(request, body, type));
+          .compose(request -> written(request, body, type, answerWithin(broker)));
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
   }
 
-  private <T> Future<T> written(HttpClientRequest request, byte @Nullable [] body, Class<T> type) {
+  /** A bridge that has not answered by then may have written the command, but wrote it long ago. */
+  private long answerWithin(BrokerDescriptor broker) {
+    Integer venueMillis = broker.commandTimeoutMillis();
+    return venueMillis == null
+        ? answerWithinMillis
+        : Math.max(answerWithinMillis, venueMillis + BESIDE_THE_VENUE_MILLIS);
+  }
+
+  private <T> Future<T> written(
+      HttpClientRequest request, byte @Nullable [] body, Class<T> type, long withinMillis) {
     Future<T> answer =
         (body == null ? request.send() : request.send(Buffer.buffer(body)))
             .compose(
@@ -156,9 +169,7 @@ public final class GatewayClient {
                               }
                               return read(content, type);
                             }));
-    return answer
-        .timeout(answerWithinMillis, TimeUnit.MILLISECONDS)
-        .onFailure(e -> request.reset());
+    return answer.timeout(withinMillis, TimeUnit.MILLISECONDS).onFailure(e -> request.reset());
   }
 
   private static <T> T read(Buffer content, Class<T> type) {
