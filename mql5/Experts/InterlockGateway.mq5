@@ -302,6 +302,7 @@ void Work(void)
    json.PutInt("mono_ms",now);
    json.PutBool("connected",IsConnected());
    g_kill.PutState(json);
+   json.PutInt("event_seq",g_events.LastEvent());
    json.CloseObject();
    g_events.Heartbeat(json.Text());
   }

@@ -563,6 +563,7 @@ public:
       request.Demand(count>=1 && count<=COMMANDS_MAX_BATCH,"orders",IntegerToString(count),"must be 1 to 50 orders");
       if(request.Refused(reply))
          return;
+      long frame_deadline=request.deadline;
       CJsonWriter json;
       json.OpenObject("");
       json.OpenArray("results");
@@ -570,7 +571,8 @@ public:
         {
          CReply one;
          request.ForgetRefusal();
-         request.Allow(node,"command_id,client_order_id,symbol,side,type,volume,price,stop_price,stop_loss,take_profit,"+
+         request.deadline=request.GetInt(node,"deadline",false,frame_deadline);
+         request.Allow(node,"command_id,deadline,client_order_id,symbol,side,type,volume,price,stop_price,stop_loss,take_profit,"+
                        "time_in_force,expires_at,deviation_points,magic,payload_hash");
          OpenOne(request,node,request.GetText(node,"command_id",true,64),one);
          json.OpenObject("");
@@ -585,6 +587,7 @@ public:
       json.CloseArray();
       json.CloseObject();
       request.ForgetRefusal();
+      request.deadline=frame_deadline;
       reply.Success(json.Text());
      }
 

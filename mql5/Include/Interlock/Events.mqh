@@ -76,6 +76,9 @@ public:
       Send("hb",Frame("hb",m_heartbeat_seq,data));
      }
 
+   //--- number of the last event; heartbeats carry it, so that a lost last one is missed
+   long              LastEvent(void) const { return(m_event_seq); }
+
    string            SeqJson(void) const
      {
       CJsonWriter json;

@@ -142,6 +142,16 @@ class ActionsTest(unittest.TestCase):
         self.assertTrue(again.data["results"][0]["duplicate"])
         self.assertEqual(1, len(self.terminal.deals_of(good)))
 
+    def test_batch_refuses_the_order_whose_own_deadline_has_passed(self):
+        late, good = new_id(), new_id()
+        orders = [{**self.terminal.open_payload(late), "command_id": new_id("C"), "deadline": 1},
+                  {**self.terminal.open_payload(good), "command_id": new_id("C")}]
+        results = self.terminal.command("OPEN_ORDERS", {"orders": orders}).data["results"]
+        self.assertEqual("DEADLINE_PASSED", results[0]["error"]["code"])
+        self.assertEqual("PENDING", results[1]["status"])
+        self.terminal.await_state(good, "FILLED")
+        self.assertEqual([], self.terminal.deals_of(late))
+
     def test_quotes_book_and_symbols(self):
         quote = self.ask("GET_QUOTES", {"symbols": ["USDJPY", "XAUUSD"]})["quotes"]
         self.assertEqual(["149.500", "2030.10"], [q["bid"] for q in quote])

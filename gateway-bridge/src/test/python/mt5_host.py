@@ -184,6 +184,8 @@ class Interlock:
             entry = {"client_order_id": order["client_order_id"], "status": "SUCCESS", "data": None,
                      "error": None, "duplicate": False}
             try:
+                if mono_ms() > order["deadline"]:
+                    raise Refused("DEADLINE_PASSED", "late by %d ms" % (mono_ms() - order["deadline"]))
                 entry["data"], entry["duplicate"] = self.open_order(order)
             except Refused as refused:
                 entry.update(status="ERROR", error={"code": refused.code, "message": refused.message})
@@ -426,7 +428,7 @@ class Host:
         self.connected, self.pending, self.reject, self.mute = True, False, None, False
         self.capabilities = ["TICKS", "REPLAY", "FENCE", "ORDER_BOOK"]
         self.seq, self.events = {"tick": 0, "event": 0, "hb": 0}, []
-        self.faults, self.received = [], 0
+        self.faults, self.received, self.actions = [], 0, []
         self.dialect = DIALECTS[options.dialect](self)
         self.load()
         context = zmq.Context()
@@ -505,7 +507,10 @@ class Host:
             self.send_stream()
             if time.monotonic() >= self.heartbeat_at and self.options.dialect == "interlock-1":
                 self.heartbeat_at = time.monotonic() + 1
-                self.publish("hb", self.dialect.ping({}))
+                beat = self.dialect.ping({})
+                if not self.mute:
+                    beat["event_seq"] = self.seq["event"]
+                self.publish("hb", beat)
 
     def wait_millis(self):
         if self.stream:
@@ -527,7 +532,7 @@ class Host:
         if order.get("forget_events"):
             self.events = []
         reply.update(ledger=self.book.ledger, positions=list(self.book.positions.values()),
-                     orders=list(self.book.orders.values()), received=self.received, faults=len(self.faults), fenced=sorted(self.book.fenced), seq=self.seq,
+                     orders=list(self.book.orders.values()), received=self.received, actions=self.actions[-200:], faults=len(self.faults), fenced=sorted(self.book.fenced), seq=self.seq,
                      streaming=self.stream is not None,
                      killed=getattr(self.dialect, "killed", False), epoch=getattr(self.dialect, "epoch", 0))
         self.control.send_json(reply)
@@ -541,6 +546,7 @@ class Host:
             self.commands.send_multipart(envelope + [b'{"v":1,"status":"ERROR","request_id":null,'
                                                      b'"error":{"code":"BAD_JSON","message":"not JSON"}}'])
             return
+        self.actions.append(request.get("action", request.get("type")))
         fault = self.take_fault(request)
         name = fault["fault"] if fault else None
         if name == "hang":

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Under which terms a command may be written and is waited for; all moments on our monotonic clock.
  *
  * @param deadlineNanos after which it must not be written
+ * @param waitNanos how long it may wait to be written
  * @param timeoutNanos how long its caller waits once it is written
  * @param graceNanos how much longer a reply is listened for
  */
@@ -16,13 +17,14 @@ record CommandTerms(
     boolean opening,
     long epoch,
     long deadlineNanos,
+    long waitNanos,
     long timeoutNanos,
     long graceNanos,
     @Nullable String traceparent) {
   private static final Duration FARTHEST = Duration.ofDays(1);
 
   static CommandTerms of(
-      CommandContext context, boolean opening, Clock clock, Duration timeout, Duration grace) {
+      CommandContext context, boolean opening, Clock clock, SessionTerms session) {
     Duration left = Duration.between(clock.instant(), context.deadline());
     Duration bounded = left.compareTo(FARTHEST) > 0 ? FARTHEST : left;
     long toDeadline = Math.max(bounded.toNanos(), 0);
@@ -30,8 +32,9 @@ record CommandTerms(
         opening,
         context.epoch(),
         System.nanoTime() + toDeadline,
-        timeout.toNanos(),
-        toDeadline + grace.toNanos(),
+        session.queueWait().toNanos(),
+        session.commandTimeout().toNanos(),
+        toDeadline + session.lateReplyGrace().toNanos(),
         context.traceparent());
   }
 }

@@ -1,30 +1,40 @@
 package io.interlock.gateway.session;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.interlock.contracts.gateway.GatewayResult;
-import io.interlock.contracts.json.InvalidMessage;
-import io.interlock.gateway.transport.Delivery;
+import io.interlock.contracts.order.ClientOrderId;
 import io.interlock.gateway.transport.Exchange;
 import io.interlock.gateway.transport.HostChannel;
-import io.interlock.gateway.wire.Greeting;
 import io.interlock.gateway.wire.HostDialect;
-import io.interlock.gateway.wire.HostReply;
 import io.interlock.gateway.wire.HostRequest;
-import io.interlock.gateway.wire.Stamp;
-import io.interlock.gateway.wire.Verdict;
-import java.util.UUID;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes commands to one host, each at most once, and says what its answers prove. Thread-safe;
- * nothing blocks.
+ * Writes commands to one host, each at most once, and says what its answers prove.
+ *
+ * <p>Openings that wait when one of them is written go with it, if the host takes several at once.
+ * Where the host's events tell what became of an order before its reply does, they count as the
+ * reply. Thread-safe; nothing blocks.
  */
 final class CommandWriter {
+  private static final int MOST_TOGETHER = 50;
+  private static final long OPENING_AT_FIRST_NANOS = MILLISECONDS.toNanos(50);
+
   private final HostLink link;
   private final HostDialect dialect;
   private final HostChannel channel;
+  private final Queue<WaitingCommand> openings = new ConcurrentLinkedQueue<>();
+  private final Map<ClientOrderId, CommandFrame> underWay = new ConcurrentHashMap<>();
+  private volatile long openingNanos = OPENING_AT_FIRST_NANOS;
 
   CommandWriter(HostLink link, HostDialect dialect, HostChannel channel) {
     this.link = link;
@@ -36,87 +46,73 @@ final class CommandWriter {
    * Writes a command, at most once.
    *
    * @param check asked immediately before the write, with the gate held; null: go
-   * @param late told what a reply proved that came after the time-out
+   * @param late told what a reply proved that came after the result
    */
   CompletableFuture<GatewayResult> change(
       HostRequest.Change command,
       CommandTerms terms,
       Supplier<@Nullable GatewayResult> check,
       Consumer<GatewayResult> late) {
-    String requestId = UUID.randomUUID().toString();
-    Exchange exchange =
-        Exchange.change(
-            () -> draft(command, terms, requestId, check),
-            terms.timeoutNanos(),
-            terms.graceNanos(),
-            body -> late.accept(verdict(command, requestId, body, null)));
+    WaitingCommand waiting = new WaitingCommand(command, terms, check, late);
+    if (command instanceof HostRequest.Open) {
+      openings.add(waiting);
+    }
+    CommandFrame frame = new CommandFrame(waiting, this, link, dialect);
+    Exchange exchange = frame.exchange();
     channel.submit(exchange);
-    return exchange
-        .delivery()
-        .thenApply(
-            delivery ->
-                switch (delivery) {
-                  case Delivery.Answered(var body, var roundTrip) ->
-                      verdict(command, requestId, body, roundTrip);
-                  case Delivery.Withheld(var verdict) -> verdict;
-                  case Delivery.NotWritten(var code, var message) ->
-                      new GatewayResult.NotSent(code, message);
-                  case Delivery.Unanswered(var code, var message) ->
-                      new GatewayResult.InDoubt(code, message);
-                });
+    var _ = exchange.delivery().thenAccept(frame::delivered);
+    return waiting.result();
   }
 
-  private Exchange.Draft draft(
-      HostRequest.Change command,
-      CommandTerms terms,
-      String requestId,
-      Supplier<@Nullable GatewayResult> check) {
-    String unfit = terms.opening() ? link.unfit() : null;
-    HostState now = link.state();
-    Greeting greeting = now.greeting();
-    HostClock measured = now.clock();
-    if (unfit == null && dialect.removesDuplicates() && (greeting == null || measured == null)) {
-      unfit = link.name() + " has not answered HELLO";
+  /**
+   * The host's events say what became of an order.
+   *
+   * @param news null: nothing that a reply would not still have to say
+   */
+  void told(@Nullable ClientOrderId order, @Nullable GatewayResult news) {
+    CommandFrame frame = order == null || news == null ? null : underWay.get(order);
+    if (frame != null && order != null && news != null) {
+      frame.told(order, news);
     }
-    if (unfit != null) {
-      return new Exchange.Draft.Withheld(new GatewayResult.NotSent("NOT_CONNECTED", unfit));
-    }
-    long nowNanos = System.nanoTime();
-    if (nowNanos - terms.deadlineNanos() >= 0) {
-      return new Exchange.Draft.Withheld(
-          new GatewayResult.Rejected(
-              "DEADLINE_PASSED", "the deadline passed before the write", "bridge", null));
-    }
-    // Asked last, because asking may record that the command is being written.
-    GatewayResult refusal = check.get();
-    if (refusal != null) {
-      return new Exchange.Draft.Withheld(refusal);
-    }
-    Stamp stamp =
-        new Stamp(
-            requestId,
-            link.micros(),
-            terms.epoch(),
-            greeting == null ? null : greeting.bootId(),
-            measured == null ? null : measured.hostMillis(terms.deadlineNanos()),
-            terms.traceparent());
-    return new Exchange.Draft.Frame(dialect.encode(command, stamp));
   }
 
-  private GatewayResult verdict(
-      HostRequest.Change command, String requestId, byte[] body, @Nullable Long roundTrip) {
-    try {
-      HostReply reply = dialect.decode(command, body);
-      String mismatch = HostLink.mismatch(requestId, reply);
-      if (mismatch != null) {
-        return new GatewayResult.InDoubt("BAD_REPLY", mismatch);
+  /** The next waiting opening of a writer epoch, for the frame that is being written. */
+  @Nullable WaitingCommand companion(long epoch) {
+    for (Iterator<WaitingCommand> waiting = openings.iterator(); waiting.hasNext(); ) {
+      WaitingCommand next = waiting.next();
+      if (next.terms().epoch() == epoch && next.take()) {
+        waiting.remove();
+        return next;
       }
-      if (roundTrip != null) {
-        link.heard(command, reply, roundTrip);
-      }
-      return Verdict.ofCommand(command, reply);
-    } catch (InvalidMessage e) {
-      return new GatewayResult.InDoubt("BAD_REPLY", "answered " + e.getMessage());
     }
+    return null;
+  }
+
+  void leaves(WaitingCommand command) {
+    if (command.command() instanceof HostRequest.Open) {
+      openings.remove(command);
+    }
+  }
+
+  void underWay(CommandFrame frame, @Nullable ClientOrderId order) {
+    if (order != null) {
+      underWay.put(order, frame);
+    }
+  }
+
+  void ended(CommandFrame frame, @Nullable ClientOrderId order) {
+    if (order != null) {
+      underWay.remove(order, frame);
+    }
+  }
+
+  /** So many openings the host has surely answered in half the time their callers wait. */
+  int mostTogether(long timeoutNanos) {
+    return Math.clamp(timeoutNanos / 2 / openingNanos, 1, MOST_TOGETHER);
+  }
+
+  /** An answer to so many openings took so long. */
+  void answered(int orders, long roundTripNanos) {
+    openingNanos = Math.max(1, (openingNanos * 3 + roundTripNanos / orders) / 4);
   }
 }

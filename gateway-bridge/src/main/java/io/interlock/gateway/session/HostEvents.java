@@ -11,6 +11,7 @@ import io.interlock.gateway.wire.HostData;
 import io.interlock.gateway.wire.HostEvent;
 import io.interlock.gateway.wire.HostReply;
 import io.interlock.gateway.wire.HostRequest;
+import io.interlock.gateway.wire.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,8 @@ final class HostEvents {
         numbered(event);
       } else if (topic.equals("hb")) {
         link.told(Greeting.KillState.of(event.data()));
+        missing(
+            sequence.last(event.bootId(), event.lastEvent()), event.bootId(), event.lastEvent());
       }
     } catch (InvalidMessage e) {
       LOG.warnf(
@@ -87,13 +90,17 @@ final class HostEvents {
     switch (sequence.take(event.bootId(), event.seq())) {
       case SequenceTracker.Finding.Repeated _ -> {}
       case SequenceTracker.Finding.InOrder _ -> report(event);
-      case SequenceTracker.Finding.Gap(var from) -> {
-        LOG.warnf(
-            "events missing: broker=%s from=%d to=%d",
-            descriptor.brokerId(), from, event.seq() - 1);
-        replay(event.bootId(), from, event.seq());
+      case SequenceTracker.Finding.Gap gap -> {
+        missing(gap, event.bootId(), event.seq() - 1);
         report(event);
       }
+    }
+  }
+
+  private void missing(SequenceTracker.Finding finding, String bootId, long to) {
+    if (finding instanceof SequenceTracker.Finding.Gap(var from)) {
+      LOG.warnf("events missing: broker=%s from=%d to=%d", descriptor.brokerId(), from, to);
+      replay(bootId, from, to + 1);
     }
   }
 
@@ -147,8 +154,10 @@ final class HostEvents {
   private void report(HostEvent event) throws InvalidMessage {
     switch (event.topic()) {
       case "event.order" -> {
-        VenueOrder order = HostData.orderResult(event.data()).order();
+        HostData.OrderResult news = HostData.orderResult(event.data());
+        VenueOrder order = news.order();
         if (order != null) {
+          link.writer().told(order.clientOrderId(), Verdict.ofNews(news));
           order(order);
         }
       }

@@ -64,6 +64,7 @@ public class Mt5Factory implements VenueFactory {
     SessionTerms terms =
         new SessionTerms(
             Duration.ofMillis(ownTimeout == null ? settings.commandTimeoutMillis() : ownTimeout),
+            settings.queueWait(),
             settings.lateReplyGrace(),
             settings.queueCapacity(),
             settings.defaultSymbols());

@@ -18,6 +18,15 @@ final class SequenceTracker {
     record Gap(long from) implements Finding {}
   }
 
+  /** All up to a number must have come by now; a gap if they have not. */
+  Finding last(String boot, long seq) {
+    Finding finding = take(boot, seq + 1);
+    if (!(finding instanceof Finding.Repeated)) {
+      last = seq;
+    }
+    return finding;
+  }
+
   /** The number of an event that has come. */
   Finding take(String boot, long seq) {
     if (!boot.equals(bootId)) {

@@ -59,13 +59,7 @@ final class SessionCommands {
     AtomicBoolean claimed = new AtomicBoolean();
     Failover failover = hosts.failover();
     HostLink host = hosts.active();
-    CommandTerms commandTerms =
-        CommandTerms.of(
-            context,
-            intent == Intent.OPENING,
-            clock,
-            terms.commandTimeout(),
-            terms.lateReplyGrace());
+    CommandTerms commandTerms = CommandTerms.of(context, intent == Intent.OPENING, clock, terms);
     Supplier<@Nullable GatewayResult> check =
         () -> {
           GatewayResult refusal = failover.refusal(host);

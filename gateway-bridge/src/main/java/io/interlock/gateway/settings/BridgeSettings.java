@@ -23,6 +23,13 @@ public interface BridgeSettings {
   @WithDefault("${GTW_TIMEOUT_MS:2000}")
   int commandTimeoutMillis();
 
+  /**
+   * How long a command may wait behind others before it is not sent. Routers wait longer than this
+   * and the command time-out together.
+   */
+  @WithDefault("1S")
+  Duration queueWait();
+
   /** How long after deadline and time-out a late reply is still taken. */
   @WithDefault("30S")
   Duration lateReplyGrace();

@@ -50,6 +50,7 @@ public class StartCheck {
     if (settings.commandTimeoutMillis() <= 0) {
       add(problems, "command-timeout-millis", settings.commandTimeoutMillis(), "greater than 0");
     }
+    positive(problems, "queue-wait", settings.queueWait());
     positive(problems, "late-reply-grace", settings.lateReplyGrace());
     positive(problems, "dead-man", settings.deadMan());
     positive(problems, "failover-after", settings.failoverAfter());
@@ -101,7 +102,7 @@ public class StartCheck {
         bridge %s on port %d
           data %s
           Kafka %s
-          command time-out %d ms, late replies for %s, dead man %s, queue %d
+          command time-out %d ms after at most %s in the queue of %d, late replies for %s, dead man %s
           fail-over after %s plus deadlines and %s\
         """
         .formatted(
@@ -110,9 +111,10 @@ public class StartCheck {
             settings.dataDir().toAbsolutePath(),
             kafka,
             settings.commandTimeoutMillis(),
+            settings.queueWait(),
+            settings.queueCapacity(),
             settings.lateReplyGrace(),
             settings.deadMan(),
-            settings.queueCapacity(),
             settings.failoverAfter(),
             settings.longestOrderSend());
   }

@@ -146,7 +146,7 @@ final class Connection implements AutoCloseable {
   /**
    * Tells callers whose time is up, and forgets what nobody listens for any more.
    *
-   * @return whether a change timed out just now
+   * @return whether a change is waited for no longer just now
    */
   boolean expire(long now) {
     boolean changeTimedOut = false;
@@ -154,7 +154,7 @@ final class Connection implements AutoCloseable {
       Flight flight = flights.next();
       Exchange exchange = flight.exchange;
       long age = now - flight.sentNanos;
-      if (!flight.expired && age >= exchange.timeoutNanos()) {
+      if (!flight.expired && exchange.over(now, flight.sentNanos)) {
         flight.expired = true;
         count(exchange, -1);
         changeTimedOut |= exchange.kind() == Exchange.Kind.CHANGE;

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.interlock.contracts.gateway.GatewayResult;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One frame to a host and what comes back.
@@ -38,37 +40,76 @@ public final class Exchange {
     record Withheld(GatewayResult verdict) implements Draft {}
   }
 
+  /** A reply comes with the news of its order, or hardly later; otherwise it is lost. */
+  private static final long REPLY_BEHIND_NEWS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final Kind kind;
   private final Drafter drafter;
+  private final long queuedNanos = System.nanoTime();
+  private final long waitNanos;
   private final long timeoutNanos;
   private final long graceNanos;
   private final Consumer<byte[]> lateReply;
   private final CompletableFuture<Delivery> delivery = new CompletableFuture<>();
+  private volatile @Nullable Long settledNanos;
 
   private Exchange(
-      Kind kind, Drafter drafter, long timeoutNanos, long graceNanos, Consumer<byte[]> lateReply) {
+      Kind kind,
+      Drafter drafter,
+      long waitNanos,
+      long timeoutNanos,
+      long graceNanos,
+      Consumer<byte[]> lateReply) {
     this.kind = requireNonNull(kind, "kind is null");
     this.drafter = requireNonNull(drafter, "drafter is null");
+    this.waitNanos = waitNanos;
     this.timeoutNanos = timeoutNanos;
     this.graceNanos = graceNanos;
     this.lateReply = requireNonNull(lateReply, "lateReply is null");
   }
 
   public static Exchange query(Drafter drafter, long timeoutNanos) {
-    return new Exchange(Kind.QUERY, drafter, timeoutNanos, 0, _ -> {});
+    return new Exchange(Kind.QUERY, drafter, Long.MAX_VALUE, timeoutNanos, 0, _ -> {});
   }
 
   /**
+   * @param waitNanos how long it may wait to be written; after that it never is
    * @param graceNanos how long after the time-out a reply is still listened for
    * @param lateReply takes it, on the channel's thread
    */
   public static Exchange change(
-      Drafter drafter, long timeoutNanos, long graceNanos, Consumer<byte[]> lateReply) {
-    return new Exchange(Kind.CHANGE, drafter, timeoutNanos, graceNanos, lateReply);
+      Drafter drafter,
+      long waitNanos,
+      long timeoutNanos,
+      long graceNanos,
+      Consumer<byte[]> lateReply) {
+    return new Exchange(Kind.CHANGE, drafter, waitNanos, timeoutNanos, graceNanos, lateReply);
   }
 
   public CompletableFuture<Delivery> delivery() {
     return delivery;
+  }
+
+  /**
+   * Its outcome is known from elsewhere: a reply that does not follow soon is not waited for. Any
+   * thread may call it.
+   */
+  public void settled() {
+    if (settledNanos == null) {
+      settledNanos = System.nanoTime();
+    }
+  }
+
+  /** It has waited too long to be written. */
+  boolean overdue(long now) {
+    return now - queuedNanos >= waitNanos;
+  }
+
+  /** Nobody waits for its reply any more. */
+  boolean over(long now, long sentNanos) {
+    Long settled = settledNanos;
+    return now - sentNanos >= timeoutNanos
+        || (settled != null && now - Math.max(settled, sentNanos) >= REPLY_BEHIND_NEWS_NANOS);
   }
 
   Kind kind() {

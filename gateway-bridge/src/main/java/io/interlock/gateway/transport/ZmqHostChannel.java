@@ -19,10 +19,11 @@ import org.zeromq.ZContext;
  * A host's command channel over JeroMQ: one platform thread owns the sockets, callers hand over
  * through bounded queues.
  *
- * <p>Changes go one at a time, queries are pipelined. When a change times out, its connection only
- * receives from then on, until nothing can come back to it any more, and what is new goes over a
- * fresh one. Idle, the thread parks; with something under way it blocks in receive, which wastes
- * less than any poller.
+ * <p>Changes go one at a time, queries are pipelined. A change is waited for until it times out, or
+ * its outcome is known from elsewhere and no reply has followed; its connection only receives from
+ * then on, until nothing can come back to it any more, and what is new goes over a fresh one. Idle,
+ * the thread parks; with something under way it blocks in receive, which wastes less than any
+ * poller.
  */
 public final class ZmqHostChannel implements HostChannel {
   private static final Logger LOG = Logger.getLogger(ZmqHostChannel.class);
@@ -46,6 +47,7 @@ public final class ZmqHostChannel implements HostChannel {
   private final Deque<Connection> retired = new ArrayDeque<>();
   private volatile boolean pipelined;
   private volatile boolean closed;
+  private volatile boolean ended;
   private long correlation;
 
   /**
@@ -88,7 +90,8 @@ public final class ZmqHostChannel implements HostChannel {
       return;
     }
     LockSupport.unpark(thread);
-    if (closed) {
+    // Not before: what the thread is just writing is still in its queue.
+    if (ended) {
       refuseWaiting();
     }
   }
@@ -100,6 +103,7 @@ public final class ZmqHostChannel implements HostChannel {
     try {
       while (!closed) {
         try {
+          refuseOverdue();
           boolean held = write(connection);
           connection = turn(context, connection, held);
         } catch (RuntimeException e) {
@@ -113,6 +117,7 @@ public final class ZmqHostChannel implements HostChannel {
       closed = true;
       connection.close();
       retired.forEach(Connection::close);
+      ended = true;
       refuseWaiting();
       context.close();
     }
@@ -135,7 +140,7 @@ public final class ZmqHostChannel implements HostChannel {
       return renewed(context, connection);
     }
     LOG.warnf(
-        "a change timed out, its connection only receives from now on: host=%s", options.name());
+        "a change got no reply, its connection only receives from now on: host=%s", options.name());
     retired.add(connection);
     return new Connection(context, options);
   }
@@ -242,6 +247,21 @@ public final class ZmqHostChannel implements HostChannel {
       LOG.errorf(e, "can't draft a frame: host=%s", options.name());
       return new Exchange.Draft.Withheld(
           new GatewayResult.NotSent("UNWRITABLE", String.valueOf(e.getMessage())));
+    }
+  }
+
+  /**
+   * All changes may wait equally long. One that has waited so long is told as not written while its
+   * caller still listens.
+   */
+  private void refuseOverdue() {
+    long now = System.nanoTime();
+    for (Exchange head = changes.peek(); head != null && head.overdue(now); head = changes.peek()) {
+      changes.poll();
+      head.delivery()
+          .complete(
+              new Delivery.NotWritten(
+                  "WAITED", "others were under way to " + options.name() + " for too long"));
     }
   }
 

@@ -26,6 +26,12 @@ public record HostEvent(String topic, long seq, String bootId, @Nullable JsonNod
         event.node().get("data"));
   }
 
+  /** Number of the last event, as heartbeats tell it; 0: this host doesn't. */
+  public long lastEvent() throws InvalidMessage {
+    Long seq = Fields.of(data, "data").integer("event_seq");
+    return seq == null ? 0 : seq;
+  }
+
   /** A page of REPLAY_EVENTS. */
   public record Replay(List<HostEvent> events, long nextSeq, boolean complete) {
     public static Replay of(@Nullable JsonNode data) throws InvalidMessage {

@@ -81,10 +81,16 @@ public sealed interface HostRequest {
   }
 
   /** Several opening orders in one frame, each decided on its own. */
-  record OpenBatch(List<Open> orders) implements Change {
+  record OpenBatch(List<Entry> entries) implements Change {
+
+    /**
+     * @param deadlineMonoMillis on the host's monotonic clock
+     */
+    public record Entry(Open open, long deadlineMonoMillis) {}
+
     @Override
     public String commandId() {
-      return orders.getFirst().commandId();
+      return entries.getFirst().open().commandId();
     }
 
     @Override

@@ -99,11 +99,12 @@ final class InterlockDialect implements HostDialect {
       case HostRequest.Open open -> open(payload, open);
       case HostRequest.OpenBatch batch ->
           batch
-              .orders()
+              .entries()
               .forEach(
-                  order ->
-                      open(payload.withArray("orders").addObject(), order)
-                          .put("command_id", order.commandId()));
+                  entry ->
+                      open(payload.withArray("orders").addObject(), entry.open())
+                          .put("command_id", entry.open().commandId())
+                          .put("deadline", entry.deadlineMonoMillis()));
       case HostRequest.Close close -> close(payload, close);
       case HostRequest.Modify modify -> modify(payload, modify.order());
       case HostRequest.Cancel cancel -> subject(payload, cancel.subject());

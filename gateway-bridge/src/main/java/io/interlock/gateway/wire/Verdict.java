@@ -9,7 +9,9 @@ import io.interlock.contracts.gateway.VenuePosition;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.order.ClientOrderId;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a reply proves. Whatever it does not prove is in doubt. */
@@ -34,6 +36,69 @@ public final class Verdict {
         }
       }
     };
+  }
+
+  /**
+   * What became of each order of a batch; in doubt is one of which the reply says nothing that can
+   * be read.
+   */
+  public static Map<ClientOrderId, GatewayResult> ofBatch(
+      HostRequest.OpenBatch batch, HostReply reply) {
+    Map<ClientOrderId, GatewayResult> verdicts = new HashMap<>();
+    Map<String, Fields> results = reply.status() == HostReply.Status.ERROR ? Map.of() : told(reply);
+    for (HostRequest.OpenBatch.Entry entry : batch.entries()) {
+      HostRequest.Open open = entry.open();
+      verdicts.put(
+          open.subject(),
+          reply.status() == HostReply.Status.ERROR
+              ? ofError(reply.error())
+              : ofEntry(open, results.get(open.subject().value())));
+    }
+    return Map.copyOf(verdicts);
+  }
+
+  private static Map<String, Fields> told(HostReply reply) {
+    Map<String, Fields> results = new HashMap<>();
+    try {
+      for (Fields result : Fields.of(reply.data(), "data").objects("results")) {
+        results.put(result.requiredText("client_order_id"), result);
+      }
+    } catch (InvalidMessage e) {
+      // What could be read of it still counts: it names the order it is about.
+      return results;
+    }
+    return results;
+  }
+
+  private static GatewayResult ofEntry(HostRequest.Open open, @Nullable Fields result) {
+    if (result == null) {
+      return new GatewayResult.InDoubt("BAD_REPLY", "the reply says nothing of this order");
+    }
+    try {
+      HostReply.Status status = result.oneOf("status", HostReply.Status.class);
+      return ofCommand(
+          open,
+          new HostReply(
+              null,
+              status,
+              result.node().get("data"),
+              status == HostReply.Status.ERROR
+                  ? InterlockDialect.error(result.object("error"))
+                  : null,
+              result.flag("duplicate"),
+              null,
+              null));
+    } catch (InvalidMessage e) {
+      return new GatewayResult.InDoubt("BAD_REPLY", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What the host's own news of an order proves; null: nothing a reply would still have to say. */
+  public static @Nullable GatewayResult ofNews(HostData.OrderResult news) {
+    GatewayResult verdict = ofResult(news, false);
+    return news.state() == HostData.ResultState.PENDING || verdict instanceof GatewayResult.InDoubt
+        ? null
+        : verdict;
   }
 
   /** Accepted and journalled by the host; what comes of it is reported. */

@@ -102,9 +102,63 @@ class FaultsTest {
   }
 
   @Test
-  void shouldResolveByAskingWhenTheReplyIsLost() {
+  void shouldTakeTheEventForTheReplyAndGoOnWhenTheReplyIsLost() {
     // Given
+    awaitSubscribed();
+    ClientOrderId lost = freshId();
+    ClientOrderId next = freshId();
+    host.fault("lose_reply", "OPEN_ORDER");
+    Instant began = Instant.now();
+
+    // When
+    CompletionStage<GatewayResult> first = session.place(SessionFixture.buy(lost));
+    CompletionStage<GatewayResult> second = session.place(SessionFixture.buy(next));
+
+    // Then
+    assertThat(result(first))
+        .isInstanceOfSatisfying(
+            GatewayResult.Placed.class,
+            placed -> assertThat(placed.order().state()).isEqualTo(VenueOrderState.FILLED));
+    assertThat(result(second)).isInstanceOf(GatewayResult.Placed.class);
+    assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofMillis(700));
+    assertThat(host.executions(lost.value())).isEqualTo(1);
+    assertThat(host.executions(next.value())).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNeverWriteWhatWaitedTooLong() {
+    // Given
+    Map<String, String> slow =
+        Map.of(
+            "interlock.gateway.command-timeout-millis", "1500",
+            "interlock.gateway.queue-wait", "200MS");
+    try (SessionFixture patient = new SessionFixture(dataDir.resolve("patient"), slow)) {
+      VenueSession behind = patient.connected("mt5-slow", Dialect.INTERLOCK_1, host.endpoint());
+      ClientOrderId waits = freshId();
+      host.fault("ignore", "OPEN_ORDER");
+
+      // When
+      CompletionStage<GatewayResult> first = behind.place(SessionFixture.buy(freshId()));
+      CompletionStage<GatewayResult> second = behind.place(SessionFixture.buy(waits));
+
+      // Then
+      assertThat(result(second))
+          .isInstanceOfSatisfying(
+              GatewayResult.NotSent.class,
+              notSent -> assertThat(notSent.code()).isEqualTo("WAITED"));
+      assertThat(first.toCompletableFuture()).isNotDone();
+      assertThat(result(first)).isInstanceOf(GatewayResult.InDoubt.class);
+      assertThat(host.executions(waits.value())).isZero();
+      assertThat(place(behind, waits)).isInstanceOf(GatewayResult.Placed.class);
+      assertThat(host.executions(waits.value())).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldResolveByAskingWhenTheReplyIsLost() {
+    // Given: a host that tells nothing by itself either
     ClientOrderId id = freshId();
+    host.set("mute", true);
     host.fault("lose_reply", "OPEN_ORDER");
 
     // When
@@ -123,8 +177,9 @@ class FaultsTest {
   @ParameterizedTest
   @ValueSource(strings = {"garbage", "other", "oversized"})
   void shouldBeInDoubtAndGoOnWhenTheReplyCannotBeUsed(String fault) {
-    // Given
+    // Given: a host that tells nothing by itself either
     ClientOrderId id = freshId();
+    host.set("mute", true);
     host.fault(fault, "OPEN_ORDER");
 
     // When
@@ -329,6 +384,23 @@ class FaultsTest {
   }
 
   @Test
+  void shouldMissTheLastEventWithinAHeartbeat() {
+    // Given
+    awaitSubscribed();
+    ClientOrderId missed = freshId();
+    host.fault("lose_event");
+
+    // When
+    place(session, missed);
+
+    // Then
+    await()
+        .atMost(Duration.ofSeconds(2))
+        .until(
+            () -> bridge.orders.stream().anyMatch(order -> missed.equals(order.clientOrderId())));
+  }
+
+  @Test
   void shouldReadASnapshotWhenTheHostHasForgottenTheMissingEvents() {
     // Given
     ClientOrderId missed = freshId();
@@ -354,6 +426,17 @@ class FaultsTest {
     // Then
     await().atMost(Duration.ofSeconds(30)).until(() -> bridge.ticks.get() >= 60_000);
     assertThat(bridge.ticks.get()).isEqualTo(60_000);
+  }
+
+  private void awaitSubscribed() {
+    await()
+        .atMost(RECOVERY)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              host.steer(Map.of("stream", Map.of("rate", 0, "count", 1)));
+              return bridge.ticks.get() > 0;
+            });
   }
 
   private VenueAnswer fence(ClientOrderId id) {

@@ -118,6 +118,11 @@ final class EventLog {
     toDuplicate += count;
   }
 
+  /** Events are kept back as if they were still on their way. */
+  boolean holding() {
+    return holding;
+  }
+
   void hold() {
     holding = true;
   }

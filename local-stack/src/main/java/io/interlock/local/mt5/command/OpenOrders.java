@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.interlock.contracts.json.Rule;
 import java.util.List;
 
-/** Payload of OPEN_ORDERS: OPEN_ORDER payloads, each with a command id of its own. */
+/**
+ * Payload of OPEN_ORDERS: OPEN_ORDER payloads, each with a command id, and maybe a deadline, of its
+ * own.
+ */
 record OpenOrders(List<ObjectNode> orders) {
   private static final int MOST = 50;
 

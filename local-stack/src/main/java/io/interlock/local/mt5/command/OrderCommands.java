@@ -1,5 +1,6 @@
 package io.interlock.local.mt5.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.json.Json;
@@ -42,9 +43,11 @@ final class OrderCommands {
       ObjectNode terms = one.deepCopy();
       String commandId = terms.path("command_id").asText("");
       terms.remove("command_id");
+      JsonNode deadline = terms.remove("deadline");
+      Long ownDeadline = deadline == null ? null : Json.convert(deadline, Long.class);
       OpenOrder order = Json.convert(terms, OpenOrder.class);
       open(
-          request.withCommand(commandId),
+          request.ofBatch(commandId, ownDeadline),
           order,
           reply -> {
             Map<String, Object> result = new java.util.LinkedHashMap<>();

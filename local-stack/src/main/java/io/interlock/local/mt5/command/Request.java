@@ -33,9 +33,18 @@ record Request(
   }
 
   /** The same request for one order of a batch. */
-  Request withCommand(String id) {
+  Request ofBatch(String id, @Nullable Long ownDeadline) {
     return new Request(
-        v, requestId, action, timestamp, epoch, bootId, deadline, id, traceparent, payload);
+        v,
+        requestId,
+        action,
+        timestamp,
+        epoch,
+        bootId,
+        ownDeadline == null ? deadline : ownDeadline,
+        id,
+        traceparent,
+        payload);
   }
 
   private static void id(String field, @Nullable String value) {

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -161,15 +162,14 @@ public final class Terminal implements AutoCloseable {
   void heartbeat() {
     broker.expire();
     settle();
-    events.publish(
-        "hb",
-        Map.of(
-            "mono_ms",
-            clock.monoMillis(),
-            "connected",
-            broker.connected(),
-            "kill",
-            KillCommands.view(kill())));
+    Map<String, Object> beat = new LinkedHashMap<>();
+    beat.put("mono_ms", clock.monoMillis());
+    beat.put("connected", broker.connected());
+    beat.put("kill", KillCommands.view(kill()));
+    if (!events.holding()) {
+      beat.put("event_seq", events.seq("event"));
+    }
+    events.publish("hb", beat);
   }
 
   @Override
