@@ -32,12 +32,12 @@ record Request(
     Rule.required("payload", payload);
   }
 
-  /** The same request for one order of a batch. */
+  /** One order of a batch, as if it had come alone. */
   Request ofBatch(String id, @Nullable Long ownDeadline) {
     return new Request(
         v,
         requestId,
-        action,
+        "OPEN_ORDER",
         timestamp,
         epoch,
         bootId,
