@@ -78,6 +78,7 @@ public class TradingDesk {
   private final ControlBook controls;
   private final AccountDays days;
   private final RiskBook risk;
+  private final TradingThread thread;
   private final Context tradingThread;
   private final Producer<byte[], byte[]> producer;
   private final EventRelay relay;
@@ -116,7 +117,8 @@ public class TradingDesk {
     this.controls = controls;
     this.days = days;
     this.risk = risk;
-    tradingThread = vertx.getOrCreateContext();
+    thread = TradingThread.start(vertx);
+    tradingThread = thread.context();
     producer = JournalProducer.open(kafka);
     GatewayClient gateway =
         new GatewayClient(vertx, token::authorization, config.gatewayTimeout().toMillis());
@@ -254,6 +256,7 @@ public class TradingDesk {
     relay.close();
     outlet.close();
     producer.close(Duration.ofSeconds(2));
+    thread.close();
   }
 
   private void drain(CompletableFuture<Void> drained) {

@@ -6,6 +6,7 @@ import io.interlock.contracts.control.TradingControl;
 import io.interlock.contracts.control.TradingMode;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.json.Json;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -22,16 +23,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Controls in PostgreSQL: every version of every scope is kept, and a change is a compare-and-set
- * on the version. A kill raises the kill epoch, which the gate locks, in the same commit. Futures
- * fail when the database does; callers are told, nothing is assumed.
+ * on the version. A kill raises the kill epoch, which the gate locks, in the same commit. Its
+ * connections are its own, so that a kill never waits for one behind orders. Futures fail when the
+ * database does; callers are told, nothing is assumed.
  */
 @Singleton
 public class ControlStore {
 
-  private static final int MOST_TRIES = 5;
-
   private static final String LATEST_OF =
       "select control from control_version where scope = $1 order by version desc limit 1";
+  private static final String RAISE_AND_LOOK =
+      """
+      with raised as (
+        update kill_switch set epoch = greatest(epoch + 1, $1) returning epoch)
+      select epoch, (select control from control_version where scope = $2
+        order by version desc limit 1) as control
+      from raised
+      """;
   private static final String INSERT =
       """
       insert into control_version (scope, version, control) values ($1, $2, $3)
@@ -40,7 +48,7 @@ public class ControlStore {
 
   private final Pool pool;
 
-  ControlStore(Pool pool) {
+  ControlStore(@ReactiveDataSource("controls") Pool pool) {
     this.pool = pool;
   }
 
@@ -121,46 +129,38 @@ public class ControlStore {
     return pool.withTransaction(
         connection ->
             connection
-                .preparedQuery(
-                    "update kill_switch set epoch = greatest(epoch + 1, $1) returning epoch")
-                .execute(Tuple.of(atLeast))
+                .preparedQuery(RAISE_AND_LOOK)
+                .execute(Tuple.of(atLeast, scope.toString()))
                 .compose(
-                    rows ->
-                        insertKill(
-                            connection,
-                            scope,
-                            rows.iterator().next().getLong("epoch"),
-                            by,
-                            reason,
-                            at,
-                            MOST_TRIES)));
+                    rows -> {
+                      Row row = rows.iterator().next();
+                      long epoch = row.getLong("epoch");
+                      TradingControl known = row.getString("control") == null ? null : control(row);
+                      return insertKill(connection, scope, known, epoch, by, reason, at);
+                    }));
   }
 
   private Future<TradingControl> insertKill(
       SqlConnection connection,
       Scope scope,
+      @Nullable TradingControl known,
       long epoch,
       String by,
       String reason,
-      Instant at,
-      int tries) {
-    return latestOf(connection, scope)
+      Instant at) {
+    TradingControl next = next(scope, known, epoch, true, by, reason, at);
+    return connection
+        .preparedQuery(INSERT)
+        .execute(tuple(next))
         .compose(
-            known -> {
-              TradingControl next = next(scope, known.orElse(null), epoch, true, by, reason, at);
-              return connection
-                  .preparedQuery(INSERT)
-                  .execute(tuple(next))
-                  .compose(
-                      rows -> {
-                        if (rows.rowCount() == 1) {
-                          return Future.succeededFuture(next);
-                        }
-                        return tries > 1
-                            ? insertKill(connection, scope, epoch, by, reason, at, tries - 1)
-                            : Future.failedFuture("the scope's control keeps changing");
-                      });
-            });
+            rows ->
+                rows.rowCount() == 1
+                    ? Future.succeededFuture(next)
+                    : latestOf(connection, scope)
+                        .compose(
+                            now ->
+                                insertKill(
+                                    connection, scope, now.orElse(null), epoch, by, reason, at)));
   }
 
   /** Clears a scope's kill if {@code killEpoch} names it or a later one, but not a newer kill. */
