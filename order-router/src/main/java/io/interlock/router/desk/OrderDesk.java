@@ -3,6 +3,7 @@ package io.interlock.router.desk;
 import io.interlock.contracts.order.ClientOrderId;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.OrderState;
+import io.interlock.contracts.order.Reason;
 import io.interlock.router.journal.JournalReader;
 import io.interlock.router.journal.JournalWriter;
 import io.interlock.router.journal.Journalled;
@@ -235,6 +236,18 @@ public final class OrderDesk implements Journalled {
   @Override
   public void committed(List<PendingRelay> events) {
     relay.committed(events);
+  }
+
+  @Override
+  public void bookedElsewhere(OrderId order, String tradeId, OrderId holder) {
+    LOG.errorf("order %s: its trade %s is booked with order %s", order, tradeId, holder);
+    apply(
+        order,
+        new Event.Alarm(
+            new Reason(
+                "TRADE_OF_ANOTHER_ORDER",
+                "the venue told a trade that is booked with another order",
+                Map.of("trade_id", tradeId, "booked_with", holder.value()))));
   }
 
   @Override

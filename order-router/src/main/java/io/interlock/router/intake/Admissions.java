@@ -1,5 +1,7 @@
 package io.interlock.router.intake;
 
+import io.interlock.contracts.order.Command;
+import io.interlock.contracts.order.DenialReason;
 import io.interlock.contracts.order.OrderEvent;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.Reason;
@@ -8,9 +10,11 @@ import io.interlock.router.journal.GateEntry;
 import io.interlock.router.journal.GateOutcome;
 import io.interlock.router.journal.JournalGate;
 import io.interlock.router.journal.Journalled;
+import io.interlock.router.journal.ModifyRevisions;
 import io.interlock.router.order.Event;
 import io.interlock.router.order.Order;
 import io.interlock.router.order.PendingOperation;
+import io.interlock.router.order.Terms;
 import io.interlock.router.ownership.Ownership;
 import io.interlock.router.pretrade.RiskBook;
 import io.interlock.router.relay.EventRelay;
@@ -18,12 +22,14 @@ import io.interlock.router.venue.Submitter;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Legs of our accounts through decision and gate: many in one commit, and only what is committed is
@@ -72,36 +78,77 @@ final class Admissions {
   /**
    * Decides legs and takes them through the gate in one commit.
    *
-   * @return legs that must be placed again
+   * @return legs that are not through yet
    */
-  Future<List<Turn>> pass(List<Turn> turns) {
+  Future<Passed> pass(List<Turn> turns) {
+    List<Turn> waiting = new ArrayList<>();
     List<Turn> later = new ArrayList<>();
     List<Candidate> repeated = new ArrayList<>();
     Map<OrderId, Turn> asked = new LinkedHashMap<>();
     Map<OrderId, Decision> decisions = new LinkedHashMap<>();
+    Set<String> modified = new HashSet<>();
     for (Turn turn : turns) {
       Candidate leg = turn.candidate();
       OrderId id = leg.identity().orderId();
       String account = leg.account();
-      if (account != null && ownership.epochOf(account) < 0) {
-        later.add(turn.waiting());
+      boolean taken = account == null || ownership.epochOf(account) >= 0;
+      if (!taken && leg.terms().command() != Command.OPEN) {
+        waiting.add(turn);
       } else if (asked.size() >= MOST_AT_ONCE) {
         later.add(turn);
       } else if (desk.find(id) != null || asked.containsKey(id)) {
         repeated.add(leg);
+      } else if (modifiesAgain(leg, modified)) {
+        later.add(turn);
       } else {
-        asked.put(id, turn);
-        decisions.put(id, decide(turn));
+        Decision decision = decide(turn);
+        if (decision == null) {
+          waiting.add(turn);
+        } else {
+          asked.put(id, turn);
+          decisions.put(id, decision);
+        }
       }
     }
     return gate(asked, decisions, later, repeated)
-        .compose(more -> duplicates.handle(repeated, gate).map(more));
+        .compose(more -> duplicates.handle(repeated, gate).map(new Passed(more, waiting)));
   }
 
-  private Decision decide(Turn turn) {
+  private static Reason stale(Terms terms, int newest) {
+    return new Reason(
+        DenialReason.STALE_REVISION.name(),
+        "a newer or the same revision was asked for before",
+        Map.of("revision", Integer.toString(terms.revision()), "newest", Integer.toString(newest)));
+  }
+
+  /** The gate takes one revision of a target at a time. */
+  private static boolean modifiesAgain(Candidate leg, Set<String> modified) {
+    String target = ModifyRevisions.target(leg.terms(), leg.account());
+    return target != null && !modified.add(target);
+  }
+
+  /**
+   * Legs that are not through yet.
+   *
+   * @param again must be placed again
+   * @param waiting must wait until their account is taken over
+   */
+  record Passed(List<Turn> again, List<Turn> waiting) {
+    /** Whether a leg must wait because an earlier one of its account does. */
+    boolean waitsFor(Turn turn) {
+      String account = turn.candidate().account();
+      return account != null
+          && waiting.stream().anyMatch(other -> account.equals(other.candidate().account()));
+    }
+  }
+
+  private @Nullable Decision decide(Turn turn) {
     Candidate leg = turn.candidate();
     if (turn.rounds() >= ROUNDS_BEFORE_DENIAL && Decider.opens(leg)) {
       return decider.denied(leg, decider.killedAtGate(standingKillEpoch), partition(leg));
+    }
+    if (turn.newestRevision() != null) {
+      return decider.denied(leg, stale(leg.terms(), turn.newestRevision()), partition(leg));
     }
     return decider.decide(leg, partition(leg), turn.cancelledBefore());
   }
@@ -141,6 +188,11 @@ final class Admissions {
                           .cancelled()
                           .forEach(
                               id -> more.add(Objects.requireNonNull(asked.get(id)).cancelled()));
+                      committed
+                          .stale()
+                          .forEach(
+                              (id, newest) ->
+                                  more.add(Objects.requireNonNull(asked.get(id)).stale(newest)));
                       committed
                           .known()
                           .keySet()

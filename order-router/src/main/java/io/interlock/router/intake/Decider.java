@@ -20,6 +20,7 @@ import io.interlock.router.order.Transition;
 import io.interlock.router.ownership.Ownership;
 import io.interlock.router.ownership.Standing;
 import io.interlock.router.pretrade.Admission;
+import io.interlock.router.pretrade.Control;
 import io.interlock.router.pretrade.PreTradeInput;
 import io.interlock.router.pretrade.RiskBook;
 import io.interlock.router.pretrade.Verdict;
@@ -27,6 +28,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +46,6 @@ final class Decider {
   private final ControlBook controls;
   private final RiskBook risk;
   private final Ownership ownership;
-  private final Revisions revisions = new Revisions();
 
   Decider(
       OrderDesk desk, MarketBook market, ControlBook controls, RiskBook risk, Ownership ownership) {
@@ -58,32 +59,60 @@ final class Decider {
   /**
    * @param partition signal partition whose owner writes the order
    * @param cancelledBefore a CANCEL came before the signal
+   * @return null if nothing but its account's being taken over stands against it: it must wait
    */
-  Decision decide(Candidate candidate, int partition, boolean cancelledBefore) {
+  @Nullable Decision decide(Candidate candidate, int partition, boolean cancelledBefore) {
     Instant now = desk.now();
     Transition.Moved received = receive(candidate, now);
     Reason noTarget = TargetRules.objection(candidate);
     if (noTarget != null) {
       return denied(candidate, received, noTarget, partition, now);
     }
-    Reason stale = revisions.objection(candidate.terms());
-    if (stale != null) {
-      return denied(candidate, received, stale, partition, now);
-    }
     PreTradeInput input = input(candidate, cancelledBefore, now);
     Admission admission = risk.admit(candidate.identity().orderId(), input);
     return switch (admission.verdict()) {
       case Verdict.Pass pass -> passed(candidate, received, admission, pass, partition, now);
       case Verdict.Deny deny ->
+          deny.control() == Control.BROKER_CONNECTED && isBeingTaken(candidate)
+              ? null
+              : ended(
+                  candidate,
+                  received,
+                  new Event.Denied(deny.reason(), deny.controlsVersion()),
+                  partition,
+                  now);
+      case Verdict.Expire expire ->
           ended(
               candidate,
               received,
-              new Event.Denied(deny.reason(), deny.controlsVersion()),
+              new Event.Expired(waited(candidate, expire.reason())),
               partition,
               now);
-      case Verdict.Expire expire ->
-          ended(candidate, received, new Event.Expired(expire.reason()), partition, now);
     };
+  }
+
+  /** Whether its account is not reconciled yet, though its broker is connected. */
+  private boolean isBeingTaken(Candidate candidate) {
+    String account = candidate.account();
+    BrokerStatus status = candidate.broker() == null ? null : market.status(candidate.broker());
+    return account != null
+        && ownership.standing(account) != Standing.READY
+        && status != null
+        && status.state() == BrokerStatus.State.CONNECTED;
+  }
+
+  /** Tells what a signal waited for until it was too old. */
+  private Reason waited(Candidate candidate, Reason tooOld) {
+    if (!opens(candidate) || !isBeingTaken(candidate)) {
+      return tooOld;
+    }
+    Map<String, String> figures = new LinkedHashMap<>(tooOld.figures());
+    figures.put(
+        "account_is", ownership.standing(Objects.requireNonNull(candidate.account())).name());
+    return new Reason(
+        tooOld.code(),
+        "the signal is too old to trade: its account was not taken over in time",
+        figures);
   }
 
   /** An entry that says no for a reason found outside the controls. */
@@ -116,7 +145,6 @@ final class Decider {
       int partition,
       Instant now) {
     Terms terms = candidate.terms();
-    revisions.passed(terms);
     Transition ready =
         OrderMachine.apply(
             received.order(),

@@ -10,12 +10,10 @@ import io.interlock.router.venue.Submitter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -28,9 +26,10 @@ import org.jboss.logging.Logger;
  * the sends go on after that. Infrastructure that fails is waited for. All on the trading thread,
  * one poll after the other.
  */
-public final class Intake {
+public final class Intake implements WaitingLegs.Placement {
   private static final Logger LOG = Logger.getLogger(Intake.class);
   private static final int MOST_UNANSWERED = 4_000;
+  private static final int MOST_WAITING = 4_000;
   private static final long ROOM_CHECK_MILLIS = 5;
   private static final long RETRY_MILLIS = 200;
 
@@ -44,6 +43,7 @@ public final class Intake {
   private final Submitter submitter;
   private final SignalOutlet outlet;
   private final Supplier<Future<Void>> refreshControls;
+  private final WaitingLegs waiting;
 
   /**
    * @param refreshControls brings what is known of kills up to date
@@ -69,13 +69,17 @@ public final class Intake {
     this.submitter = submitter;
     this.outlet = outlet;
     this.refreshControls = refreshControls;
+    waiting = new WaitingLegs(vertx, this);
   }
 
   /**
-   * Takes the records of a poll; answers once all are journalled, forwarded or buried. Whatever
-   * fails is tried again with all of them: claims make that harmless.
+   * Takes the records of a poll. Whatever fails is tried again with all of them: claims make that
+   * harmless.
+   *
+   * @return done when the next poll may come, with what is done once all of this one's records are
+   *     journalled, forwarded or buried: legs whose account is being taken over are waited for
    */
-  public Future<Void> accept(List<ConsumerRecord<byte[], byte[]>> records) {
+  public Future<Future<Void>> accept(List<ConsumerRecord<byte[], byte[]>> records) {
     return attempt(records)
         .recover(
             failure -> {
@@ -84,8 +88,8 @@ public final class Intake {
             });
   }
 
-  private Future<Void> attempt(List<ConsumerRecord<byte[], byte[]>> records) {
-    if (submitter.unanswered() > MOST_UNANSWERED) {
+  private Future<Future<Void>> attempt(List<ConsumerRecord<byte[], byte[]>> records) {
+    if (submitter.unanswered() > MOST_UNANSWERED || waiting.size() > MOST_WAITING) {
       return vertx.timer(ROOM_CHECK_MILLIS).compose(fired -> attempt(records));
     }
     List<Future<Void>> aside = new ArrayList<>();
@@ -105,12 +109,22 @@ public final class Intake {
         .compose(buried -> Future.all(legs))
         .compose(
             all -> {
+              List<Turn> behind = new ArrayList<>();
               List<Turn> turns = new ArrayList<>();
-              legs.forEach(l -> l.result().forEach(leg -> turns.add(Turn.first(leg))));
+              for (Future<List<Candidate>> found : legs) {
+                for (Candidate leg : found.result()) {
+                  Turn turn = Turn.first(leg);
+                  (waiting.hasLine(turn) ? behind : turns).add(turn);
+                }
+              }
+              aside.addAll(waiting.add(behind));
               return place(turns);
             })
-        .compose(placed -> Future.all(aside))
-        .mapEmpty();
+        .map(
+            wait -> {
+              aside.addAll(waiting.add(wait));
+              return Future.all(aside).mapEmpty();
+            });
   }
 
   private Future<List<Candidate>> legs(Arrival arrival) {
@@ -132,18 +146,25 @@ public final class Intake {
     return gate.pass(List.copyOf(distinct.values()), Map.of(), -1)
         .map(
             outcome -> {
-              if (outcome instanceof GateOutcome.Committed(var claimed, var known, var cancelled)) {
-                claimed.forEach(id -> admissions.publish(Objects.requireNonNull(distinct.get(id))));
+              if (outcome instanceof GateOutcome.Committed committed) {
+                committed
+                    .claimed()
+                    .forEach(id -> admissions.publish(Objects.requireNonNull(distinct.get(id))));
               }
               return null;
             });
   }
 
+  @Override
+  public Future<List<Turn>> seenAnew(Turn turn) {
+    return legs(turn.candidate().arrival()).map(found -> found.stream().map(Turn::first).toList());
+  }
+
   /** Sees to it that each leg is decided where its account is written for. */
-  private Future<Void> place(List<Turn> turns) {
+  @Override
+  public Future<List<Turn>> place(List<Turn> turns) {
     List<Turn> ours = new ArrayList<>();
-    List<Future<?>> waits = new ArrayList<>();
-    Set<String> accounts = new HashSet<>();
+    List<Future<?>> forwarded = new ArrayList<>();
     for (Turn turn : turns) {
       Candidate leg = turn.candidate();
       if (!ownership.partitions().contains(leg.arrival().partition())) {
@@ -152,34 +173,40 @@ public final class Intake {
       String account = leg.account();
       int partition = admissions.partition(leg);
       if (account != null && !ownership.partitions().contains(partition)) {
-        waits.add(outlet.forward(leg.arrival(), account, partition));
-        continue;
-      }
-      ours.add(turn);
-      if (account != null && accounts.add(account)) {
-        waits.add(ownership.settled(account));
+        forwarded.add(outlet.forward(leg.arrival(), account, partition));
+      } else {
+        ours.add(turn);
       }
     }
-    if (ours.isEmpty() && waits.isEmpty()) {
-      return Future.succeededFuture();
+    if (ours.isEmpty() && forwarded.isEmpty()) {
+      return Future.succeededFuture(List.of());
     }
-    return Future.all(waits).compose(settled -> pass(ours));
+    return Future.all(forwarded).compose(acknowledged -> pass(ours));
   }
 
-  private Future<Void> pass(List<Turn> turns) {
+  private Future<List<Turn>> pass(List<Turn> turns) {
     return admissions
         .pass(turns)
         .compose(
-            more -> {
-              if (more.isEmpty()) {
-                return Future.succeededFuture();
+            passed -> {
+              List<Turn> wait = new ArrayList<>(passed.waiting());
+              List<Turn> again = new ArrayList<>();
+              passed.again().forEach(turn -> (passed.waitsFor(turn) ? wait : again).add(turn));
+              if (again.isEmpty()) {
+                return Future.succeededFuture(wait);
               }
-              return more.stream().anyMatch(Turn::paused)
-                  ? refreshControls
-                      .get()
-                      .compose(known -> vertx.timer(RETRY_MILLIS))
-                      .compose(fired -> place(more))
-                  : place(more);
+              Future<List<Turn>> placed =
+                  again.stream().anyMatch(Turn::paused)
+                      ? refreshControls
+                          .get()
+                          .compose(known -> vertx.timer(RETRY_MILLIS))
+                          .compose(fired -> place(again))
+                      : place(again);
+              return placed.map(
+                  more -> {
+                    wait.addAll(more);
+                    return wait;
+                  });
             });
   }
 }

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
  * Reads {@code trade.signals}, a poll at a time; a poll is acknowledged when its signals are
- * journalled, forwarded or buried.
+ * journalled, forwarded or buried. The next one may come before that, while some signals wait.
  */
 @ApplicationScoped
 public class SignalConsumer {
@@ -30,9 +32,10 @@ public class SignalConsumer {
   }
 
   @Incoming("trade-signals")
-  public Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
-    List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>(records.count());
-    records.forEach(polled::add);
+  @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+  public Uni<Void> consume(Message<ConsumerRecords<byte[], byte[]>> poll) {
+    List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>(poll.getPayload().count());
+    poll.getPayload().forEach(polled::add);
     return Uni.createFrom()
         .emitter(
             emitter ->
@@ -49,6 +52,7 @@ public class SignalConsumer {
                               done -> {
                                 progress.done();
                                 if (done.succeeded()) {
+                                  done.result().onSuccess(journalled -> poll.ack());
                                   emitter.complete(null);
                                 } else {
                                   emitter.fail(done.cause());

@@ -18,6 +18,7 @@ import io.interlock.router.journal.Tombstones;
 import io.interlock.router.market.MarketBook;
 import io.interlock.router.market.MarketReader;
 import io.interlock.router.market.TailConsumer;
+import io.interlock.router.ownership.AccountJournal;
 import io.interlock.router.ownership.Ownership;
 import io.interlock.router.ownership.Standing;
 import io.interlock.router.pretrade.RiskBook;
@@ -124,7 +125,13 @@ public class TradingDesk {
         new GatewayClient(vertx, token::authorization, config.gatewayTimeout().toMillis());
     JournalReader journal = new JournalReader(pool);
     ownership =
-        new Ownership(name(config), vertx, new AccountWriters(pool), journal, gateway, market);
+        new Ownership(
+            name(config),
+            vertx,
+            new AccountWriters(pool),
+            new AccountJournal(journal, risk, controls, clock),
+            gateway,
+            market);
     relay = new EventRelay(producer, new RelayRows(pool), ownership::partitions, tradingThread);
     desk = new OrderDesk(pool, vertx, clock, ownership, relay, new Completion(market));
     submitter = new Submitter(desk, gateway, market, controls, ownership, vertx);

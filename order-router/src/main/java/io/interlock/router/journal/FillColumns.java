@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class FillColumns {
   private FillColumns() {}
 
+  /** Those of the events that tell of a trade. */
+  static List<OrderEvent> traded(List<OrderEvent> events) {
+    return events.stream()
+        .filter(e -> e.fill() != null && !e.fill().provisional())
+        .filter(e -> e.broker() != null && e.account() != null)
+        .toList();
+  }
+
   static Tuple addTo(Tuple tuple, List<OrderEvent> events) {
-    List<OrderEvent> traded =
-        events.stream()
-            .filter(e -> e.fill() != null && !e.fill().provisional())
-            .filter(e -> e.broker() != null && e.account() != null)
-            .toList();
+    List<OrderEvent> traded = traded(events);
     return tuple
         .addArrayOfString(column(traded, OrderEvent::broker))
         .addArrayOfString(column(traded, OrderEvent::account))

@@ -12,8 +12,13 @@ public sealed interface GateOutcome {
    * @param claimed entries that are in the journal now, and were not before
    * @param known claims that other arrivals of a signal made before
    * @param cancelled entries refused because a CANCEL came before the signal
+   * @param stale MODIFYs refused for their revision, with the newest let through for their target
    */
-  record Committed(Set<OrderId> claimed, Map<OrderId, Claim> known, Set<OrderId> cancelled)
+  record Committed(
+      Set<OrderId> claimed,
+      Map<OrderId, Claim> known,
+      Set<OrderId> cancelled,
+      Map<OrderId, Integer> stale)
       implements GateOutcome {}
 
   /**

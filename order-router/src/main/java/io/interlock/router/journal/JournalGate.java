@@ -42,13 +42,16 @@ public final class JournalGate {
       with writer as materialized (
         select account, epoch from account_writer where account = any($1) order by account for share
       ), kill as materialized (
-        select epoch from kill_switch for share
+        select epoch, cancels from kill_switch for share
+      ), fresh as materialized (
+        select (select cancels from kill) = (select cancels from kill_switch) as fresh
       ), held as materialized (
         select e.account from unnest($1::text[], $2::bigint[]) as e(account, epoch)
         join writer w on w.account = e.account and w.epoch = e.epoch
       ), pass as materialized (
         select (select count(*) from held) = cardinality($1::text[])
-          and ($3::bigint < 0 or (select epoch from kill) <= $3::bigint) as ok
+          and ($3::bigint < 0 or (select epoch from kill) <= $3::bigint)
+          and (select fresh from fresh) as ok
       ), entry as (
         select * from unnest($4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::text[],
           $10::text[], $11::text[], $12::int[], $13::text[], $14::text[], $15::text[], $16::text[],
@@ -61,6 +64,18 @@ public final class JournalGate {
         select c.order_id from entry c join cancel_tombstone t
           on t.source = c.source and t.signal_id = c.signal_id
         where c.command = 'OPEN' and c.state = 'SUBMITTING'
+      ), revision as materialized (
+        select * from unnest($27::text[], $28::text[], $29::int[]) as r(order_id, target, revision)
+      ), revised as (
+        insert into modify_revision as m (target, revision)
+        select r.target, r.revision from revision r, pass where pass.ok
+        on conflict (target) do update set revision = excluded.revision
+          where m.revision < excluded.revision
+        returning m.target
+      ), stale as materialized (
+        select r.order_id, coalesce(m.revision, r.revision) as newest
+        from revision r left join modify_revision m using (target)
+        where r.target not in (select target from revised)
       ), claimed as (
         insert into orders (order_id, source, signal_id, leg, payload_hash, client_order_id, origin,
           gate_id, partition, command, strategy, account, broker, symbol, state, seq, done,
@@ -70,6 +85,7 @@ public final class JournalGate {
           c.state, c.seq, c.done, c.position_ticket, c.exposure::numeric, c.at, c.at
         from entry c, pass
         where pass.ok and c.order_id not in (select order_id from cancelled)
+          and c.order_id not in (select order_id from stale)
         on conflict do nothing
         returning order_id, partition
       ), written as (
@@ -82,10 +98,13 @@ public final class JournalGate {
         insert into relay_pending (partition, order_id, seq)
         select c.partition, w.order_id, w.seq from written w join claimed c using (order_id)
       )
-      select (select ok from pass) as ok, (select epoch from kill) as kill_epoch,
+      select (select ok from pass) as ok, (select fresh from fresh) as fresh,
+        (select epoch from kill) as kill_epoch,
         (select array_agg(account) from held) as held,
         (select array_agg(order_id) from claimed) as claimed,
-        (select array_agg(order_id) from cancelled) as cancelled
+        (select array_agg(order_id) from cancelled) as cancelled,
+        (select array_agg(order_id order by order_id) from stale) as stale,
+        (select array_agg(newest order by order_id) from stale) as newest
       """;
 
   private static final String CLAIMS =
@@ -106,7 +125,7 @@ public final class JournalGate {
    * Takes entries through the gate, all under one commit. Fails only when the database refuses the
    * statement itself; while it is away this waits for it.
    *
-   * @param entries with distinct order ids
+   * @param entries with distinct order ids, and at most one MODIFY of an order or position
    * @param epochs writer epoch of each account they were decided under
    * @param killEpoch kill epoch they were decided under; negative: none of them opens anything
    */
@@ -123,7 +142,13 @@ public final class JournalGate {
     return pool.preparedQuery(GATE)
         .execute(parameters(attempt))
         .timeout(ANSWER_WITHIN_MILLIS, TimeUnit.MILLISECONDS)
-        .compose(rows -> outcome(attempt, rows.iterator().next(), uncertain))
+        .compose(
+            rows -> {
+              Row row = rows.iterator().next();
+              return row.getBoolean("fresh")
+                  ? outcome(attempt, row, uncertain)
+                  : attempt(attempt, uncertain, retryMillis); // a CANCEL came that it did not see
+            })
         .recover(
             failure -> {
               if (!DatabaseFailure.passing(failure)) {
@@ -141,20 +166,22 @@ public final class JournalGate {
   private Future<GateOutcome> outcome(Attempt attempt, Row row, boolean uncertain) {
     Set<OrderId> claimed = ids(row.getArrayOfStrings("claimed"));
     Set<OrderId> cancelled = ids(row.getArrayOfStrings("cancelled"));
+    Map<OrderId, Integer> stale =
+        newest(row.getArrayOfStrings("stale"), row.getArrayOfIntegers("newest"));
     boolean ok = row.getBoolean("ok");
-    boolean whole = claimed.size() + cancelled.size() == attempt.entries().size();
-    if (ok && whole) {
-      return Future.succeededFuture(new GateOutcome.Committed(claimed, Map.of(), cancelled));
-    }
     if (!ok && !uncertain) {
       return Future.succeededFuture(overtaken(attempt, row, Set.of()));
     }
-    List<OrderId> unclaimed =
+    List<OrderId> open =
         attempt.entries().stream()
             .map(entry -> entry.order().id())
-            .filter(id -> !claimed.contains(id) && (!ok || !cancelled.contains(id)))
+            .filter(id -> !claimed.contains(id))
+            .filter(id -> uncertain || !(cancelled.contains(id) || stale.containsKey(id)))
             .toList();
-    return claims(unclaimed)
+    if (open.isEmpty()) {
+      return Future.succeededFuture(new GateOutcome.Committed(claimed, Map.of(), cancelled, stale));
+    }
+    return claims(open)
         .map(
             known -> {
               Set<OrderId> ours = new HashSet<>(claimed);
@@ -167,8 +194,10 @@ public final class JournalGate {
                       others.put(id, claim);
                     }
                   });
+              cancelled.removeAll(known.keySet());
+              stale.keySet().removeAll(known.keySet());
               return ok
-                  ? new GateOutcome.Committed(ours, others, cancelled)
+                  ? new GateOutcome.Committed(ours, others, cancelled, stale)
                   : overtaken(attempt, row, ours);
             });
   }
@@ -210,8 +239,17 @@ public final class JournalGate {
 
   private static Set<OrderId> ids(String @Nullable [] values) {
     return values == null
-        ? Set.of()
-        : Arrays.stream(values).map(OrderId::new).collect(Collectors.toSet());
+        ? new HashSet<>()
+        : Arrays.stream(values).map(OrderId::new).collect(Collectors.toCollection(HashSet::new));
+  }
+
+  private static Map<OrderId, Integer> newest(
+      String @Nullable [] stale, Integer @Nullable [] newest) {
+    Map<OrderId, Integer> found = new HashMap<>();
+    for (int i = 0; stale != null && newest != null && i < stale.length; i++) {
+      found.put(new OrderId(stale[i]), newest[i]);
+    }
+    return found;
   }
 
   private static Tuple parameters(Attempt attempt) {
@@ -250,7 +288,7 @@ public final class JournalGate {
             .addArrayOfLong(epochs)
             .addLong(attempt.killEpoch());
     c.addTo(tuple);
-    return EventColumns.addTo(tuple, events);
+    return ModifyRevisions.addTo(EventColumns.addTo(tuple, events), attempt.entries());
   }
 
   /** The three event columns every writing statement has. */

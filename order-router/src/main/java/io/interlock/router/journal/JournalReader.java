@@ -5,8 +5,10 @@ import io.interlock.contracts.json.Json;
 import io.interlock.contracts.order.ClientOrderId;
 import io.interlock.contracts.order.OrderEvent;
 import io.interlock.contracts.order.OrderId;
+import io.interlock.contracts.order.Side;
 import io.interlock.router.order.Order;
 import io.interlock.router.order.Replay;
+import io.interlock.router.pretrade.PastExecution;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -36,6 +38,25 @@ public final class JournalReader {
       select j.order_id, j.event from orders o join order_journal j using (order_id)
       where o.client_order_id = any($1) order by j.order_id, j.seq
       """;
+
+  /** What a strategy did before it was halted last no longer counts once it is re-enabled. */
+  private static final String EXECUTIONS =
+      """
+      with submitted as (
+        select o.strategy, o.symbol, j.event::json ->> 'side' as side, o.received_at
+        from orders o join order_journal j on j.order_id = o.order_id and j.seq = 3
+        where o.account = $1 and o.command = 'OPEN' and o.received_at > $2
+          and j.event::json ->> 'to' = 'SUBMITTING'
+      ), halted as (
+        select s.strategy, max((c.control::json ->> 'at')::timestamptz) as at
+        from (select distinct strategy from submitted) s
+        join control_version c on c.scope = 'strategy:' || s.strategy
+        where c.control::json ->> 'mode' <> 'ACTIVE' group by s.strategy
+      )
+      select s.* from submitted s left join halted h using (strategy)
+      where h.at is null or s.received_at > h.at order by s.received_at
+      """;
+
   private static final String OPEN_BEFORE =
       "select order_id from orders where account = any($1) and not done and updated_at < $2";
 
@@ -50,6 +71,26 @@ public final class JournalReader {
     return pool.preparedQuery(OPEN_OF_ACCOUNT)
         .execute(Tuple.of(account))
         .map(JournalReader::orders);
+  }
+
+  /** Orders of an account that passed the controls since a time, oldest first. */
+  public Future<List<PastExecution>> executions(String account, Instant since) {
+    return pool.preparedQuery(EXECUTIONS)
+        .execute(Tuple.of(account, since.atOffset(ZoneOffset.UTC)))
+        .map(
+            rows -> {
+              List<PastExecution> past = new ArrayList<>(rows.size());
+              for (Row row : rows) {
+                String side = row.getString("side");
+                past.add(
+                    new PastExecution(
+                        row.getString("strategy"),
+                        row.getString("symbol"),
+                        side == null ? null : Side.valueOf(side),
+                        row.getOffsetDateTime("received_at").toInstant()));
+              }
+              return past;
+            });
   }
 
   /** Ids of open orders of some accounts that nothing has happened to since a time. */

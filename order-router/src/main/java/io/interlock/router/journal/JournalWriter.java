@@ -68,8 +68,18 @@ public final class JournalWriter {
           as f(broker, account, symbol, trade_id, order_id)
         join head using (order_id)
         on conflict do nothing
+        returning trade_id
       )
-      select order_id, partition from head
+      select order_id, partition, (select count(*) from traded) as trades from head
+      """;
+
+  private static final String BOOKED_ELSEWHERE =
+      """
+      select f.order_id, f.trade_id, b.order_id as holder
+      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+        as f(broker, account, symbol, trade_id, order_id)
+      join fills b using (broker, account, symbol, trade_id)
+      where b.order_id <> f.order_id
       """;
 
   private static final String LAST_WRITTEN =
@@ -176,13 +186,15 @@ public final class JournalWriter {
   private Future<Void> settle(Map<OrderId, Append> batch, RowSet<Row> rows, boolean uncertain) {
     Set<OrderId> missing = new HashSet<>(batch.keySet());
     List<Journalled.PendingRelay> written = new ArrayList<>();
+    long trades = 0;
     for (Row row : rows) {
       OrderId id = new OrderId(row.getString("order_id"));
       missing.remove(id);
       addAll(written, row.getInteger("partition"), batch, id);
+      trades = row.getLong("trades");
     }
     if (missing.isEmpty() || !uncertain) {
-      report(written, missing);
+      report(written, missing, trades);
       return Future.succeededFuture();
     }
     return pool.preparedQuery(LAST_WRITTEN)
@@ -198,19 +210,47 @@ public final class JournalWriter {
                   addAll(written, row.getInteger("partition"), batch, id);
                 }
               }
-              report(written, missing);
+              report(written, missing, 0);
               return null;
             });
   }
 
-  private void report(List<Journalled.PendingRelay> written, Set<OrderId> overtaken) {
+  /**
+   * @param trades that are the written orders' from now on
+   */
+  private void report(List<Journalled.PendingRelay> written, Set<OrderId> overtaken, long trades) {
     if (!written.isEmpty()) {
       listener.committed(written);
+      List<OrderEvent> told =
+          FillColumns.traded(written.stream().map(Journalled.PendingRelay::event).toList());
+      if (told.size() > trades) {
+        findHolders(told);
+      }
     }
     if (!overtaken.isEmpty()) {
       overtaken.forEach(waiting::remove);
       listener.overtaken(overtaken);
     }
+  }
+
+  /** Trades that were booked before: by the same order is nothing, by another one a fault. */
+  private void findHolders(List<OrderEvent> told) {
+    pool.preparedQuery(BOOKED_ELSEWHERE)
+        .execute(FillColumns.addTo(Tuple.tuple(), told))
+        .onSuccess(
+            rows -> {
+              for (Row row : rows) {
+                listener.bookedElsewhere(
+                    new OrderId(row.getString("order_id")),
+                    row.getString("trade_id"),
+                    new OrderId(row.getString("holder")));
+              }
+            })
+        .onFailure(
+            failure -> {
+              LOG.warnf("holders of trades not found, trying again: %s", failure.getMessage());
+              vertx.setTimer(LONGEST_RETRY_MILLIS, fired -> findHolders(told));
+            });
   }
 
   private static void addAll(

@@ -14,6 +14,12 @@ public interface Journalled {
   void overtaken(Set<OrderId> orders);
 
   /**
+   * A trade that was journalled with an order had been booked with another one before: the venue
+   * told it twice, and one of the two counts what it has not traded.
+   */
+  void bookedElsewhere(OrderId order, String tradeId, OrderId holder);
+
+  /**
    * An event to relay.
    *
    * @param partition signal partition whose owner relays it

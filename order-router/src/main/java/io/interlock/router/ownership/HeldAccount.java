@@ -1,10 +1,5 @@
 package io.interlock.router.ownership;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import java.util.ArrayList;
-import java.util.List;
 import org.jboss.logging.Logger;
 
 /** An account of one of our partitions, and how far taking it has come. On the trading thread. */
@@ -12,7 +7,6 @@ final class HeldAccount {
   private static final Logger LOG = Logger.getLogger(HeldAccount.class);
 
   private final String name;
-  private final List<Promise<Standing>> waiting = new ArrayList<>();
   private Standing standing = Standing.TAKING;
   private long epoch = -1;
 
@@ -49,19 +43,5 @@ final class HeldAccount {
     if (now == Standing.FOREIGN) {
       epoch = -1;
     }
-    List<Promise<Standing>> waited = List.copyOf(waiting);
-    waiting.clear();
-    waited.forEach(promise -> promise.tryComplete(now));
-  }
-
-  /** Its standing once it is taken, or what it is after a time. */
-  Future<Standing> settled(Vertx vertx, long waitMillis) {
-    if (standing != Standing.TAKING) {
-      return Future.succeededFuture(standing);
-    }
-    Promise<Standing> promise = Promise.promise();
-    waiting.add(promise);
-    vertx.setTimer(waitMillis, fired -> promise.tryComplete(standing));
-    return promise.future();
   }
 }

@@ -6,7 +6,6 @@ import io.interlock.contracts.gateway.Attached;
 import io.interlock.router.desk.OrderDesk;
 import io.interlock.router.gateway.GatewayClient;
 import io.interlock.router.journal.AccountWriters;
-import io.interlock.router.journal.JournalReader;
 import io.interlock.router.journal.WriterEpochs;
 import io.interlock.router.market.MarketBook;
 import io.interlock.router.order.Order;
@@ -33,13 +32,12 @@ import org.jboss.logging.Logger;
 public final class Ownership implements WriterEpochs {
   private static final Logger LOG = Logger.getLogger(Ownership.class);
   private static final long HEARTBEAT_MILLIS = 1_000;
-  private static final long WAIT_FOR_READY_MILLIS = 3_000;
   private static final long RETAKE_MILLIS = 3_000;
 
   private final String router;
   private final Vertx vertx;
   private final AccountWriters writers;
-  private final JournalReader reader;
+  private final AccountJournal journal;
   private final GatewayClient gateway;
   private final MarketBook market;
   private final Map<String, HeldAccount> held = new HashMap<>();
@@ -59,13 +57,13 @@ public final class Ownership implements WriterEpochs {
       String router,
       Vertx vertx,
       AccountWriters writers,
-      JournalReader reader,
+      AccountJournal journal,
       GatewayClient gateway,
       MarketBook market) {
     this.router = router;
     this.vertx = vertx;
     this.writers = writers;
-    this.reader = reader;
+    this.journal = journal;
     this.gateway = gateway;
     this.market = market;
   }
@@ -146,14 +144,6 @@ public final class Ownership implements WriterEpochs {
     return accounts;
   }
 
-  /** How we stand to an account once it is taken; waits a few seconds for that at most. */
-  public Future<Standing> settled(String account) {
-    HeldAccount known = held.get(account);
-    return known == null
-        ? Future.succeededFuture(Standing.FOREIGN)
-        : known.settled(vertx, WAIT_FOR_READY_MILLIS);
-  }
-
   /** Another router was found to write for an account we thought ours. */
   public void overtaken(String account) {
     HeldAccount known = held.get(account);
@@ -179,7 +169,7 @@ public final class Ownership implements WriterEpochs {
               if (isHeld(account)) {
                 account.taken(epoch);
               }
-              return reader.openOrders(account.name());
+              return journal.takeUp(account.name());
             })
         .onComplete(
             read -> {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,12 @@ final class RepeatedExecutions {
     if (times != null) {
       times.removeLastOccurrence(at);
     }
+  }
+
+  /** What the journal tells of executions replaces what is counted; what has tripped stays so. */
+  void restore(List<PastExecution> past) {
+    executions.clear();
+    past.forEach(p -> add(p.strategy(), p.symbol(), p.side(), p.at()));
   }
 
   void trip(String strategy, @Nullable String symbol, @Nullable Side side, Instant at) {

@@ -5,7 +5,6 @@ import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.order.DenialReason;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.Reason;
-import io.interlock.contracts.order.Side;
 import io.interlock.contracts.signal.TradeSignal;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -96,12 +95,15 @@ public final class RiskBook {
     }
   }
 
-  /** Counts an execution from before a restart towards the throttle. */
-  public void restoreExecution(
-      String account, String strategy, @Nullable String symbol, @Nullable Side side, Instant at) {
+  /**
+   * Counts an account's executions of before it was taken towards the throttle, and no others.
+   *
+   * @param past oldest first
+   */
+  public void restoreExecutions(String account, List<PastExecution> past) {
     AccountBook book = book(account);
     synchronized (book) {
-      book.repeated.add(strategy, symbol, side, at);
+      book.repeated.restore(past);
     }
   }
 

@@ -2,12 +2,19 @@ package io.interlock.router.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.interlock.contracts.control.Limits;
+import io.interlock.contracts.control.Scope;
+import io.interlock.contracts.control.TradingControl;
+import io.interlock.contracts.control.TradingMode;
+import io.interlock.contracts.json.Json;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.Reason;
+import io.interlock.contracts.order.Side;
 import io.interlock.local.postgres.EmbeddedPostgres;
 import io.interlock.router.order.Event;
 import io.interlock.router.order.Order;
 import io.interlock.router.order.Orders;
+import io.interlock.router.pretrade.PastExecution;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -17,6 +24,7 @@ import io.vertx.sqlclient.PoolOptions;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,13 +32,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -276,6 +287,129 @@ class JournalTest {
     assertThat(((GateOutcome.Committed) outcome).cancelled()).containsExactly(orders.order().id());
   }
 
+  @RepeatedTest(30)
+  void shouldLetExactlyOneWinWhenASignalAndItsCancelComeTogether() {
+    // Given
+    long epoch = await(writers.take(account, 1, "router-1"));
+    List<Orders> signals =
+        IntStream.range(0, 20).mapToObj(i -> Orders.received(account, "EURUSD")).toList();
+
+    // When
+    List<Future<GateOutcome>> claims = new ArrayList<>();
+    List<Future<Boolean>> cancels = new ArrayList<>();
+    for (Orders signal : signals) {
+      Order order = signal.submitting(epoch).order();
+      cancels.add(
+          new Tombstones(pool)
+              .put(order.identity().source(), order.identity().signalId(), "X", Instant.now())
+              .compose(put -> new JournalReader(pool).order(order.id()))
+              .map(Optional::isEmpty));
+      claims.add(gate.pass(List.of(entry(signal, "o")), Map.of(account, epoch), -1));
+    }
+
+    // Then
+    for (int i = 0; i < signals.size(); i++) {
+      boolean claimed =
+          ((GateOutcome.Committed) await(claims.get(i)))
+              .claimed()
+              .contains(signals.get(i).order().id());
+      boolean cancelled = await(cancels.get(i));
+      assertThat(cancelled).as("signal %d was claimed: %s", i, claimed).isEqualTo(!claimed);
+    }
+  }
+
+  @Test
+  void shouldTellWhenATradeIsBookedWithAnotherOrder() {
+    // Given
+    long epoch = await(writers.take(account, 1, "router-1"));
+    Orders first = submitting(epoch);
+    Orders second = submitting(epoch);
+    await(gate.pass(List.of(entry(first, "o"), entry(second, "p")), Map.of(account, epoch), -1));
+    first.filled("trade-1", "1.00");
+    second.filled("trade-1", "1.00");
+
+    // When
+    Recorder rightly = new Recorder();
+    append(rightly, epoch, first.order(), first.events().subList(3, first.events().size()));
+    assertThat(rightly.committed).succeedsWithin(5, TimeUnit.SECONDS);
+    Recorder wrongly = new Recorder();
+    append(wrongly, epoch, second.order(), second.events().subList(3, second.events().size()));
+
+    // Then
+    assertThat(wrongly.committed).succeedsWithin(5, TimeUnit.SECONDS);
+    assertThat(wrongly.elsewhere)
+        .succeedsWithin(5, TimeUnit.SECONDS)
+        .isEqualTo(List.of(second.order().id().value(), "trade-1", first.order().id().value()));
+    assertThat(rightly.elsewhere).isNotDone();
+  }
+
+  @Test
+  void shouldRefuseAnOlderRevisionWhateverRouterAsks() {
+    // Given
+    long epoch = await(writers.take(account, 1, "router-1"));
+    String target = UUID.randomUUID().toString();
+    Orders newer = Orders.modify(account, target, 3).submitting(epoch);
+    await(gate.pass(List.of(entry(newer, "o")), Map.of(account, epoch), -1));
+    Orders older = Orders.modify(account, target, 2).submitting(epoch);
+    Orders newest = Orders.modify(account, target, 4).submitting(epoch);
+
+    // When
+    JournalGate afterRestart = new JournalGate(pool, vertx);
+    var refused =
+        (GateOutcome.Committed)
+            await(afterRestart.pass(List.of(entry(older, "p")), Map.of(account, epoch), -1));
+    var passed =
+        (GateOutcome.Committed)
+            await(afterRestart.pass(List.of(entry(newest, "q")), Map.of(account, epoch), -1));
+
+    // Then
+    assertThat(refused.claimed()).isEmpty();
+    assertThat(refused.stale()).isEqualTo(Map.of(older.order().id(), 3));
+    assertThat(await(new JournalReader(pool).events(older.order().id()))).isEmpty();
+    assertThat(passed.claimed()).containsExactly(newest.order().id());
+  }
+
+  @Test
+  void shouldCountExecutionsOfBeforeARestartButNoneOfBeforeAHalt() throws SQLException {
+    // Given
+    long epoch = await(writers.take(account, 1, "router-1"));
+    Orders passed = submitting(epoch);
+    Orders denied =
+        Orders.received(account, "EURUSD").after(new Event.Denied(Reason.of("A", "a"), 1L));
+    await(gate.pass(List.of(entry(passed, "o"), entry(denied, "p")), Map.of(account, epoch), -1));
+    JournalReader reader = new JournalReader(pool);
+
+    // Then
+    assertThat(await(reader.executions(account, Orders.NOW.minusSeconds(60))))
+        .containsExactly(new PastExecution("s", "EURUSD", Side.BUY, Orders.NOW));
+    assertThat(await(reader.executions(account, Orders.NOW.plusSeconds(1)))).isEmpty();
+    halt("s", Orders.NOW.plusSeconds(1));
+    assertThat(await(reader.executions(account, Orders.NOW.minusSeconds(60)))).isEmpty();
+  }
+
+  private static void halt(String strategy, Instant at) throws SQLException {
+    TradingControl halt =
+        new TradingControl(
+            new Scope(Scope.Kind.STRATEGY, strategy),
+            1,
+            TradingMode.HALTED,
+            0,
+            false,
+            Limits.NONE,
+            "interlock",
+            "repeats itself",
+            at);
+    try (Connection connection = postgres.connect("router");
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "insert into control_version (scope, version, control) values (?, ?, ?)")) {
+      insert.setString(1, halt.scope().toString());
+      insert.setLong(2, halt.version());
+      insert.setString(3, Json.text(halt));
+      insert.executeUpdate();
+    }
+  }
+
   private Orders submitting(long epoch) {
     return Orders.received(account, "EURUSD").submitting(epoch);
   }
@@ -324,6 +458,7 @@ class JournalTest {
   private static final class Recorder implements Journalled {
     private final CompletableFuture<List<PendingRelay>> committed = new CompletableFuture<>();
     private final CompletableFuture<Set<OrderId>> overtaken = new CompletableFuture<>();
+    private final CompletableFuture<List<String>> elsewhere = new CompletableFuture<>();
 
     @Override
     public void committed(List<PendingRelay> events) {
@@ -333,6 +468,11 @@ class JournalTest {
     @Override
     public void overtaken(Set<OrderId> orders) {
       overtaken.complete(orders);
+    }
+
+    @Override
+    public void bookedElsewhere(OrderId order, String tradeId, OrderId holder) {
+      elsewhere.complete(List.of(order.value(), tradeId, holder.value()));
     }
   }
 }

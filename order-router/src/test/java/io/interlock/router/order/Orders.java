@@ -25,11 +25,7 @@ public final class Orders {
   private final List<OrderEvent> events = new ArrayList<>();
   private Order order;
 
-  private Orders(String account, String symbol) {
-    String json =
-        """
-        {"signal_id":"%s","strategy":"s","account":"%s","symbol":"%s","side":"BUY","volume":"1.00"}"""
-            .formatted(UUID.randomUUID(), account, symbol);
+  private Orders(String account, String json) {
     DecodedSignal decoded;
     try {
       decoded = SignalDecoder.decode(json.getBytes(StandardCharsets.UTF_8));
@@ -56,7 +52,21 @@ public final class Orders {
   }
 
   public static Orders received(String account, String symbol) {
-    return new Orders(account, symbol);
+    return new Orders(
+        account,
+        """
+        {"signal_id":"%s","strategy":"s","account":"%s","symbol":"%s","side":"BUY","volume":"1.00"}"""
+            .formatted(UUID.randomUUID(), account, symbol));
+  }
+
+  /** A MODIFY of the stop of a signal's order. */
+  public static Orders modify(String account, String targetSignal, int revision) {
+    return new Orders(
+        account,
+        """
+        {"signal_id":"%s","command":"MODIFY","strategy":"s","account":"%s","target_signal_id":"%s",
+        "stop_loss":"1.05","revision":%d}"""
+            .formatted(UUID.randomUUID(), account, targetSignal, revision));
   }
 
   /** An order on the shortest way to a state. */
@@ -99,6 +109,10 @@ public final class Orders {
 
   public Orders submitting(long epoch) {
     return ready().after(new Event.Submitted(epoch, NOW.plusSeconds(5)));
+  }
+
+  public Orders filled(String tradeId, String volume) {
+    return told(VenueOrderState.FILLED, fill(tradeId, volume));
   }
 
   Orders told(VenueOrderState state, Fill... fills) {

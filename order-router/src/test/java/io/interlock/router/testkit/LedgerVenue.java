@@ -64,6 +64,8 @@ public final class LedgerVenue implements AutoCloseable {
   private final AtomicLong epoch = new AtomicLong();
   private volatile Mood mood = Mood.FILL;
   private volatile int moodLasts = Integer.MAX_VALUE;
+  private volatile boolean away;
+  private volatile boolean unsure;
 
   public LedgerVenue() {
     try {
@@ -104,6 +106,16 @@ public final class LedgerVenue implements AutoCloseable {
     this.moodLasts = times;
   }
 
+  /** Refuses every call until it is back. */
+  public void beAway(boolean away) {
+    this.away = away;
+  }
+
+  /** Can say of no order what became of it. */
+  public void beUnsure(boolean unsure) {
+    this.unsure = unsure;
+  }
+
   /** Fills what is left of a working order, silently. */
   public void fillWorking(ClientOrderId id) {
     orders.computeIfPresent(id, (key, order) -> filled(key, order.side(), order.volume()));
@@ -115,6 +127,7 @@ public final class LedgerVenue implements AutoCloseable {
     commands.clear();
     positions.clear();
     fenced.clear();
+    beUnsure(false);
     be(Mood.FILL);
   }
 
@@ -126,6 +139,11 @@ public final class LedgerVenue implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     String[] path = exchange.getRequestURI().getPath().split("/");
     byte[] body = exchange.getRequestBody().readAllBytes();
+    if (away) {
+      exchange.sendResponseHeaders(503, -1);
+      exchange.close();
+      return;
+    }
     try {
       Object answer =
           switch (path[3]) {
@@ -324,12 +342,15 @@ public final class LedgerVenue implements AutoCloseable {
 
   private VenueAnswer ask(ClientOrderId id) {
     VenueOrder known = orders.get(id);
-    return known == null
+    return known == null || unsure
         ? new VenueAnswer.Unknown("NOT_FOUND", "not found")
         : new VenueAnswer.Known(known);
   }
 
   private synchronized VenueAnswer fence(FenceOrder order) {
+    if (unsure) {
+      return new VenueAnswer.Unknown("HISTORY_NOT_LOADED", "not known yet");
+    }
     VenueOrder known = orders.get(order.clientOrderId());
     if (known != null) {
       return new VenueAnswer.Known(known);

@@ -46,6 +46,7 @@ public final class Market implements AutoCloseable {
   private final ScheduledExecutorService quotes = Executors.newSingleThreadScheduledExecutor();
   private final List<OrderEvent> events = new CopyOnWriteArrayList<>();
   private final Thread reader;
+  private final List<String> brokers = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
   private long seq;
 
@@ -64,6 +65,7 @@ public final class Market implements AutoCloseable {
 
   /** Puts a broker into the catalog, connected and with EURUSD and USDJPY. */
   public void broker(String broker, String account, String gatewayUrl, int priority) {
+    brokers.add(broker);
     put(
         Topics.BROKER_CATALOG,
         broker,
@@ -112,6 +114,13 @@ public final class Market implements AutoCloseable {
             Instant.now()));
   }
 
+  /** Takes a broker out of the catalog. */
+  public void remove(String broker) {
+    brokers.remove(broker);
+    producer.send(
+        new ProducerRecord<>(Topics.BROKER_CATALOG, broker.getBytes(StandardCharsets.UTF_8), null));
+  }
+
   private static SymbolSpecification specification(
       String symbol, int digits, String tick, String pip) {
     return new SymbolSpecification(
@@ -132,8 +141,7 @@ public final class Market implements AutoCloseable {
   }
 
   private void quote() {
-    for (int i = 1; i <= 4; i++) {
-      String broker = "paper-" + i;
+    for (String broker : brokers) {
       tick(broker, "EURUSD", "1.08510", "1.08512");
       tick(broker, "USDJPY", "157.120", "157.123");
     }
@@ -193,10 +201,14 @@ public final class Market implements AutoCloseable {
 
   /** A market order as a native signal. */
   public static String marketOrder(String signalId) {
+    return marketOrder(signalId, ACCOUNT);
+  }
+
+  public static String marketOrder(String signalId, String account) {
     return """
     {"signal_id":"%s","strategy":"momentum","account":"%s","symbol":"EURUSD","side":"BUY",\
     "volume":"0.10","timestamp":"%s"}"""
-        .formatted(signalId, ACCOUNT, Instant.now());
+        .formatted(signalId, account, Instant.now());
   }
 
   public static String newId() {
