@@ -79,7 +79,6 @@ public class TradingDesk {
   private final ControlBook controls;
   private final AccountDays days;
   private final RiskBook risk;
-  private final TradingThread thread;
   private final Context tradingThread;
   private final Producer<byte[], byte[]> producer;
   private final EventRelay relay;
@@ -118,8 +117,7 @@ public class TradingDesk {
     this.controls = controls;
     this.days = days;
     this.risk = risk;
-    thread = TradingThread.start(vertx);
-    tradingThread = thread.context();
+    tradingThread = TradingThread.start(vertx);
     producer = JournalProducer.open(kafka);
     GatewayClient gateway =
         new GatewayClient(vertx, token::authorization, config.gatewayTimeout().toMillis());
@@ -263,7 +261,6 @@ public class TradingDesk {
     relay.close();
     outlet.close();
     producer.close(Duration.ofSeconds(2));
-    thread.close();
   }
 
   private void drain(CompletableFuture<Void> drained) {

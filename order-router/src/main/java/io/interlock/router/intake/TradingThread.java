@@ -12,12 +12,17 @@ import java.util.concurrent.TimeUnit;
  * The event loop on which all trading happens and nothing else. Calls of people, kills above all,
  * are answered on other ones and never wait behind orders.
  */
-record TradingThread(Context context, EventLoopGroup loop) implements AutoCloseable {
+final class TradingThread {
   private static final int IO_RATIO_PERCENT = 50;
   private static final long CLOSED_WITHIN_MILLIS = 1_000;
 
-  /** Vert.x hands out the loops it has to everyone in turn; one that is kept apart is made here. */
-  static TradingThread start(Vertx vertx) {
+  private TradingThread() {}
+
+  /**
+   * Starts it, as long as Vert.x lives. Vert.x hands out the loops it has to everyone in turn; one
+   * that is kept apart is made here.
+   */
+  static Context start(Vertx vertx) {
     VertxInternal internal = (VertxInternal) vertx;
     EventLoopGroup loop =
         internal
@@ -33,14 +38,13 @@ record TradingThread(Context context, EventLoopGroup loop) implements AutoClosea
                         internal.maxEventLoopExecTime(),
                         internal.maxEventLoopExecTimeUnit()),
                 IO_RATIO_PERCENT);
-    Context context =
-        internal.createEventLoopContext(
-            loop.next(), null, Thread.currentThread().getContextClassLoader());
-    return new TradingThread(context, loop);
-  }
-
-  @Override
-  public void close() {
-    var _ = loop.shutdownGracefully(0, CLOSED_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+    internal.addCloseHook(
+        done -> {
+          var _ =
+              loop.shutdownGracefully(0, CLOSED_WITHIN_MILLIS, TimeUnit.MILLISECONDS)
+                  .addListener(closed -> done.complete());
+        });
+    return internal.createEventLoopContext(
+        loop.next(), null, Thread.currentThread().getContextClassLoader());
   }
 }
