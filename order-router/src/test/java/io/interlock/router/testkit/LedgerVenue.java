@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A bridge with a venue behind it, over real HTTP: it fills what it is sent, remembers every send
@@ -66,6 +67,7 @@ public final class LedgerVenue implements AutoCloseable {
   private volatile int moodLasts = Integer.MAX_VALUE;
   private volatile boolean away;
   private volatile boolean unsure;
+  private volatile long latencyMillis;
 
   public LedgerVenue() {
     try {
@@ -111,6 +113,11 @@ public final class LedgerVenue implements AutoCloseable {
     this.away = away;
   }
 
+  /** Takes its time over every placement. */
+  public void beSlow(long latencyMillis) {
+    this.latencyMillis = latencyMillis;
+  }
+
   /** Can say of no order what became of it. */
   public void beUnsure(boolean unsure) {
     this.unsure = unsure;
@@ -128,6 +135,7 @@ public final class LedgerVenue implements AutoCloseable {
     positions.clear();
     fenced.clear();
     beUnsure(false);
+    beSlow(0);
     be(Mood.FILL);
   }
 
@@ -150,7 +158,7 @@ public final class LedgerVenue implements AutoCloseable {
             case "orders" ->
                 path.length > 4
                     ? ask(new ClientOrderId(path[4]))
-                    : place(Json.read(body, PlaceOrder.class));
+                    : placeInTime(Json.read(body, PlaceOrder.class));
             case "close" -> close(Json.read(body, ClosePosition.class));
             case "modify" -> modify(Json.read(body, ModifyOrder.class));
             case "cancel" -> cancel(Json.read(body, CancelOrder.class));
@@ -173,6 +181,11 @@ public final class LedgerVenue implements AutoCloseable {
       exchange.sendResponseHeaders(400, -1);
       exchange.close();
     }
+  }
+
+  private GatewayResult placeInTime(PlaceOrder order) {
+    LockSupport.parkNanos(latencyMillis * 1_000_000);
+    return place(order);
   }
 
   private synchronized GatewayResult place(PlaceOrder order) {

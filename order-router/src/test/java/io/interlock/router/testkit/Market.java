@@ -44,7 +44,7 @@ public final class Market implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final String bootstrapServers;
   private final ScheduledExecutorService quotes = Executors.newSingleThreadScheduledExecutor();
-  private final List<OrderEvent> events = new CopyOnWriteArrayList<>();
+  private final List<OrderEvent> events = new ArrayList<>();
   private final Thread reader;
   private final List<String> brokers = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
@@ -217,17 +217,22 @@ public final class Market implements AutoCloseable {
 
   /** Every event on {@code order.events} of a signal, as published. */
   public List<OrderEvent> events(String signalId) {
-    return events.stream().filter(event -> event.signalId().equals(signalId)).toList();
+    return events().stream().filter(event -> event.signalId().equals(signalId)).toList();
   }
 
   public List<OrderEvent> events() {
-    return List.copyOf(events);
+    synchronized (events) {
+      return List.copyOf(events);
+    }
   }
 
   private void read() {
     for (ConsumerRecord<byte[], byte[]> record : follow(Topics.ORDER_EVENTS)) {
       try {
-        events.add(Json.readTolerant(record.value(), OrderEvent.class));
+        OrderEvent event = Json.readTolerant(record.value(), OrderEvent.class);
+        synchronized (events) {
+          events.add(event);
+        }
       } catch (io.interlock.contracts.json.InvalidMessage e) {
         throw new IllegalStateException(e);
       }

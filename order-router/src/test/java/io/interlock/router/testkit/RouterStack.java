@@ -52,7 +52,8 @@ public final class RouterStack implements QuarkusTestResourceLifecycleManager {
           "quarkus.datasource.jdbc.url", postgres.jdbcUrl("router"),
           "quarkus.datasource.username", postgres.user(),
           "quarkus.datasource.password", postgres.password(),
-          "interlock.router.watch-timeout", "3s");
+          "interlock.router.watch-timeout", "3s",
+          "interlock.router.resolve-timeout", "3s");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
