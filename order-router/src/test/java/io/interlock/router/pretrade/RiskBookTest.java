@@ -191,6 +191,27 @@ class RiskBookTest {
   }
 
   @Test
+  void shouldCountOnceWhatWasExecutedBeforeARestart() {
+    // Given
+    scenario.limit("{\"repeated_executions\":2,\"repeated_window_millis\":1000}");
+    List<PastExecution> past =
+        List.of(
+            new PastExecution("trend", "EURUSD", Side.BUY, Scenario.NOW.minusMillis(1_500)),
+            new PastExecution("trend", "EURUSD", Side.BUY, Scenario.NOW.minusMillis(500)));
+
+    // When
+    book.restoreExecutions("acc", past);
+    book.restoreExecutions("acc", past);
+
+    // Then
+    assertThat(book.admit(id(1), scenario.input()).verdict()).isInstanceOf(Verdict.Pass.class);
+    assertThat(book.admit(id(2), scenario.input()).verdict())
+        .isInstanceOfSatisfying(
+            Verdict.Deny.class,
+            deny -> assertThat(deny.control()).isEqualTo(Control.REPEATED_EXECUTION));
+  }
+
+  @Test
   void shouldStopForTheDayWhenTheLossIsAtTheLimit() {
     // Given
     scenario.limit("{\"max_daily_loss\":\"100\"}");
