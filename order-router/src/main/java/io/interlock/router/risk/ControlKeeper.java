@@ -5,7 +5,6 @@ import io.interlock.contracts.control.Scope;
 import io.interlock.contracts.control.TradingControl;
 import io.interlock.contracts.control.TradingMode;
 import io.interlock.router.control.ControlBook;
-import io.interlock.router.pretrade.RiskBook;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -34,17 +32,13 @@ public class ControlKeeper {
   private static final Logger LOG = Logger.getLogger(ControlKeeper.class);
   private static final long PERIOD_MILLIS = 500;
   private static final long ANSWER_MILLIS = 5_000;
-  private static final long PUBLISHED_MILLIS = 30_000;
-  private static final String SELF = "interlock";
 
   private final ControlBook book;
   private final ControlStore store;
-  private final ControlPublisher publisher;
+  private final ControlOutbox outbox;
   private final AccountDays days;
-  private final RiskBook risk;
   private final Vertx vertx;
   private final Clock clock;
-  private final AtomicBoolean publishing = new AtomicBoolean();
 
   /** Newest kill of each scope that is stored and stands. */
   private final Map<Scope, Long> storedKills = new ConcurrentHashMap<>();
@@ -59,25 +53,19 @@ public class ControlKeeper {
   ControlKeeper(
       ControlBook book,
       AccountDays days,
-      RiskBook risk,
       ControlStore store,
-      ControlPublisher publisher,
+      ControlOutbox outbox,
       Vertx vertx,
       Clock clock) {
     this.book = book;
     this.days = days;
-    this.risk = risk;
     this.store = store;
-    this.publisher = publisher;
+    this.outbox = outbox;
     this.vertx = vertx;
     this.clock = clock;
   }
 
   void start(@Observes StartupEvent event) {
-    risk.onThrottled(
-        stopped ->
-            haltForRepeating(
-                stopped.strategy(), stopped.reason().message() + " " + stopped.reason().figures()));
     refresh();
     timer = vertx.setPeriodic(PERIOD_MILLIS, id -> refresh());
   }
@@ -119,7 +107,7 @@ public class ControlKeeper {
               stored.controls().stream().filter(TradingControl::killed).forEach(this::killStored);
               return storeOwedKills();
             })
-        .compose(done -> publish())
+        .compose(done -> outbox.publish())
         .compose(done -> days.storeOwed())
         .recover(
             failure -> {
@@ -158,7 +146,7 @@ public class ControlKeeper {
               storedEpoch.accumulateAndGet(stored.killEpoch(), Math::max);
               killStored(stored);
               book.apply(stored);
-              publish();
+              outbox.publish();
             });
   }
 
@@ -174,7 +162,7 @@ public class ControlKeeper {
             outcome -> {
               if (outcome instanceof ControlStore.Reset.Done done) {
                 book.apply(done.control());
-                publish();
+                outbox.publish();
               }
             });
   }
@@ -193,38 +181,8 @@ public class ControlKeeper {
                 changed.ifPresent(
                     control -> {
                       book.apply(control);
-                      publish();
+                      outbox.publish();
                     }));
-  }
-
-  /**
-   * Halts a strategy the repeated-execution throttle has stopped, until a person sets it ACTIVE.
-   */
-  void haltForRepeating(String strategy, String why) {
-    Scope scope = new Scope(Scope.Kind.STRATEGY, strategy);
-    TradingControl known = book.control(scope);
-    if (known != null && known.mode() == TradingMode.HALTED) {
-      return;
-    }
-    LOG.errorf("strategy %s is halted: %s", strategy, why);
-    change(
-            scope,
-            known == null ? 0 : known.version(),
-            TradingMode.HALTED,
-            known == null ? Limits.NONE : known.limits(),
-            SELF,
-            why)
-        .onSuccess(
-            changed -> {
-              if (changed.isEmpty()) {
-                refresh().onComplete(done -> haltForRepeating(strategy, why));
-              }
-            })
-        .onFailure(
-            failure -> {
-              LOG.warnf("the halt of strategy %s is not stored yet: %s", strategy, failure);
-              vertx.setTimer(PERIOD_MILLIS, id -> haltForRepeating(strategy, why));
-            });
   }
 
   /** Takes a kill epoch in that a bridge was given by someone else. */
@@ -245,30 +203,5 @@ public class ControlKeeper {
           : Future.succeededFuture();
     }
     return Future.all(owed.stream().map(this::storeKill).toList()).mapEmpty();
-  }
-
-  private Future<Void> publish() {
-    if (!publishing.compareAndSet(false, true)) {
-      return Future.succeededFuture();
-    }
-    return store
-        .unpublished()
-        .compose(
-            owed -> {
-              Future<Void> all = Future.succeededFuture();
-              for (TradingControl control : owed) {
-                all =
-                    all.compose(done -> publisher.publish(control))
-                        .compose(done -> store.published(control));
-              }
-              return all;
-            })
-        .timeout(PUBLISHED_MILLIS, TimeUnit.MILLISECONDS)
-        .onComplete(done -> publishing.set(false))
-        .recover(
-            failure -> {
-              LOG.debugf("controls not published yet: %s", failure.getMessage());
-              return Future.succeededFuture();
-            });
   }
 }

@@ -4,17 +4,13 @@ import io.interlock.contracts.control.Limits;
 import io.interlock.contracts.control.Scope;
 import io.interlock.contracts.control.TradingControl;
 import io.interlock.contracts.control.TradingMode;
-import io.interlock.contracts.json.InvalidMessage;
-import io.interlock.contracts.json.Json;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +74,7 @@ public class ControlStore {
               for (Row row : rows) {
                 epoch = row.getLong("epoch");
                 if (row.getString("control") != null) {
-                  controls.add(control(row));
+                  controls.add(ControlRows.control(row));
                 }
               }
               return new Stored(epoch, controls);
@@ -101,7 +97,7 @@ public class ControlStore {
       Instant at) {
     return pool.preparedQuery(LATEST_OF)
         .execute(Tuple.of(scope.toString()))
-        .map(ControlStore::first)
+        .map(ControlRows::first)
         .compose(
             known -> {
               if (known.map(TradingControl::version).orElse(0L) != version) {
@@ -119,7 +115,7 @@ public class ControlStore {
                       reason,
                       at);
               return pool.preparedQuery(INSERT)
-                  .execute(tuple(next))
+                  .execute(ControlRows.tuple(next))
                   .map(rows -> rows.rowCount() == 1 ? Optional.of(next) : Optional.empty());
             });
   }
@@ -135,7 +131,8 @@ public class ControlStore {
                     rows -> {
                       Row row = rows.iterator().next();
                       long epoch = row.getLong("epoch");
-                      TradingControl known = row.getString("control") == null ? null : control(row);
+                      TradingControl known =
+                          row.getString("control") == null ? null : ControlRows.control(row);
                       return insertKill(connection, scope, known, epoch, by, reason, at);
                     }));
   }
@@ -148,10 +145,10 @@ public class ControlStore {
       String by,
       String reason,
       Instant at) {
-    TradingControl next = next(scope, known, epoch, true, by, reason, at);
+    TradingControl next = ControlRows.next(scope, known, epoch, true, by, reason, at);
     return connection
         .preparedQuery(INSERT)
-        .execute(tuple(next))
+        .execute(ControlRows.tuple(next))
         .compose(
             rows ->
                 rows.rowCount() == 1
@@ -179,10 +176,11 @@ public class ControlStore {
                             control, "was killed again: name kill epoch " + control.killEpoch());
                       }
                       TradingControl next =
-                          next(scope, control, control.killEpoch(), false, by, reason, at);
+                          ControlRows.next(
+                              scope, control, control.killEpoch(), false, by, reason, at);
                       return connection
                           .preparedQuery(INSERT)
-                          .execute(tuple(next))
+                          .execute(ControlRows.tuple(next))
                           .compose(
                               rows ->
                                   rows.rowCount() == 1
@@ -206,7 +204,7 @@ public class ControlStore {
         .map(
             rows -> {
               List<TradingControl> controls = new ArrayList<>();
-              rows.forEach(row -> controls.add(control(row)));
+              rows.forEach(row -> controls.add(ControlRows.control(row)));
               return controls;
             });
   }
@@ -226,43 +224,6 @@ public class ControlStore {
     return connection
         .preparedQuery(LATEST_OF)
         .execute(Tuple.of(scope.toString()))
-        .map(ControlStore::first);
-  }
-
-  private static Optional<TradingControl> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(control(rows.iterator().next()));
-  }
-
-  private static TradingControl next(
-      Scope scope,
-      @Nullable TradingControl known,
-      long killEpoch,
-      boolean killed,
-      String by,
-      String reason,
-      Instant at) {
-    return new TradingControl(
-        scope,
-        known == null ? 1 : known.version() + 1,
-        known == null ? TradingMode.ACTIVE : known.mode(),
-        killEpoch,
-        killed,
-        known == null ? Limits.NONE : known.limits(),
-        by,
-        reason,
-        at);
-  }
-
-  private static Tuple tuple(TradingControl control) {
-    return Tuple.of(control.scope().toString(), control.version(), Json.text(control));
-  }
-
-  private static TradingControl control(Row row) {
-    String json = row.getString("control");
-    try {
-      return Json.readTolerant(json.getBytes(StandardCharsets.UTF_8), TradingControl.class);
-    } catch (InvalidMessage e) {
-      throw new IllegalStateException("control_version holds what can't be read: " + json, e);
-    }
+        .map(ControlRows::first);
   }
 }

@@ -24,6 +24,7 @@ class ControlKeeperTest {
   @Inject ControlBook book;
   @Inject ControlKeeper keeper;
   @Inject ControlStore store;
+  @Inject ThrottleHalts halts;
 
   @BeforeEach
   void awaitTheStore() {
@@ -33,7 +34,7 @@ class ControlKeeperTest {
   @Test
   void shouldHaltAStrategyThatRepeatsItselfUntilAPersonSetsItActive() throws Exception {
     // When
-    keeper.haltForRepeating("loop", "3 executions in 1000 ms");
+    halts.halt("loop", "3 executions in 1000 ms");
 
     // Then
     Scope scope = Scope.parse("strategy:loop");
