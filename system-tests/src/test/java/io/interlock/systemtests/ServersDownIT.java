@@ -31,6 +31,11 @@ class ServersDownIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LONG = Duration.ofMinutes(2);
 
+  /**
+   * Longer than any client of Kafka blocks or tries to deliver before it gives up or starts anew.
+   */
+  private static final Duration KAFKA_AWAY = Duration.ofSeconds(65);
+
   private final InterlockStack stack;
 
   ServersDownIT(InterlockStack stack) {
@@ -98,7 +103,10 @@ class ServersDownIT {
         Awaitility.await("the venue has filled")
             .atMost(PATIENCE)
             .until(() -> venue.ledger().deals().size() >= 5);
-        Awaitility.await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+        Awaitility.await("Kafka is away for long")
+            .pollDelay(KAFKA_AWAY)
+            .atMost(KAFKA_AWAY.plusSeconds(10))
+            .until(() -> true);
       } finally {
         stack.parts().kafka().restart();
       }

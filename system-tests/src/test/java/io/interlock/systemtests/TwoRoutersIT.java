@@ -14,6 +14,7 @@ import io.interlock.systemtests.stack.Signal;
 import io.interlock.systemtests.stack.SignalStream;
 import io.interlock.systemtests.stack.Venue;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class TwoRoutersIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Duration FROZEN = Duration.ofSeconds(60);
   private static final int PER_SECOND = 200;
 
   /** What a busy machine carries out as it comes, so that a stop finds no queue. */
@@ -72,7 +74,8 @@ class TwoRoutersIT {
     awaitOrders(PER_SECOND);
     String ownedBySecond = accountOf(second);
 
-    // When: frozen for longer than Kafka waits for a member
+    // When: what it was about to send is not too old yet when it thaws
+    Instant frozen = Instant.now();
     second.freeze();
     List<Signal> signals = stream.stop();
     Awaitility.await("another router takes over " + ownedBySecond)
@@ -81,6 +84,9 @@ class TwoRoutersIT {
     Signal afterTakeover = Signal.market(ownedBySecond, "EURUSD", "BUY");
     stack.signals().send(afterTakeover);
     stack.events().awaitEnd(afterTakeover);
+    Awaitility.await("a minute in the ice")
+        .atMost(FROZEN.plusSeconds(1))
+        .until(() -> Instant.now().isAfter(frozen.plus(FROZEN)));
     second.thaw();
 
     // Then

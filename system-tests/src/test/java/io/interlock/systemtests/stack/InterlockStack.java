@@ -33,6 +33,8 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.awaitility.Awaitility;
 
 /**
  * Interlock whole: real Kafka, real PostgreSQL, the four services as processes of their own, on
@@ -214,6 +216,26 @@ public final class InterlockStack implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking Kafka", e);
+    }
+  }
+
+  /**
+   * Makes a consumer group, of which no member may run, read a topic again.
+   *
+   * @param offsets where it goes on, by partition
+   */
+  public void rewind(String group, String topic, Map<Integer, Long> offsets) {
+    Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+    offsets.forEach(
+        (partition, offset) ->
+            positions.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)));
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, parts.bootstrapServers()))) {
+      Awaitility.await("group " + group + " has no members")
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownMemberIdException)
+          .until(() -> admin.alterConsumerGroupOffsets(group, positions).all().get() == null);
     }
   }
 
