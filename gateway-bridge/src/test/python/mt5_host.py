@@ -320,6 +320,8 @@ class Crs:
             elif action == "GET_POSITIONS":
                 reply["data"] = {"positions": [older_position(p) for p in self.book.positions.values()]}
             elif action == "KILL_SWITCH":
+                if self.host.kill_fails:
+                    raise Refused("INTERNAL", "no such function")
                 self.book.positions.clear()
             elif action != "HEARTBEAT":
                 raise Refused("UNKNOWN_ACTION", "unknown action " + action)
@@ -426,6 +428,7 @@ class Host:
         self.options, self.book = options, Book()
         self.boot_id = "b-" + uuid.uuid4().hex[:12]
         self.connected, self.pending, self.reject, self.mute = True, False, None, False
+        self.kill_fails = False
         self.capabilities = ["TICKS", "REPLAY", "FENCE", "ORDER_BOOK"]
         self.seq, self.events = {"tick": 0, "event": 0, "hb": 0}, []
         self.faults, self.received, self.actions = [], 0, []
@@ -529,6 +532,8 @@ class Host:
             self.publish(order["publish"], order["data"])
         if "stream" in order:
             self.stream = dict(order["stream"], sent=0, started=time.monotonic())
+        if "burst" in order:
+            reply["burst_seconds"] = self.burst(order["burst"]["count"], order["burst"].get("orders", 0))
         if order.get("forget_events"):
             self.events = []
         reply.update(ledger=self.book.ledger, positions=list(self.book.positions.values()),
@@ -585,6 +590,33 @@ class Host:
         for entry in due:
             self.late.remove(entry)
             self.commands.send_multipart(entry[1])
+
+    def burst(self, count, orders):
+        """Ticks as fast as libzmq takes them, order events evenly between them; rendered before."""
+        frames = []
+        symbols = list(SYMBOLS)
+        for index in range(count):
+            if orders and index % (count // orders) == 0:
+                result = {"client_order_id": None, "state": "FILLED", "order": self.book.ticket(), "symbol": "EURUSD",
+                          "side": "BUY", "filled_volume": "0.01", "remaining_volume": "0", "retcode": 10009}
+                frames.append(self.frame("event.order", result))
+            symbol = symbols[index % len(symbols)]
+            frames.append(self.frame("tick." + symbol, quote(symbol)))
+        began = time.monotonic()
+        send = self.data.send
+        for topic, body in frames:
+            send(topic, zmq.DONTWAIT | zmq.SNDMORE)
+            send(body, zmq.DONTWAIT)
+        return time.monotonic() - began
+
+    def frame(self, topic, data):
+        kind = topic.split(".")[0]
+        self.seq[kind] += 1
+        event = {"v": 1, "topic": topic, "seq": self.seq[kind], "boot_id": self.boot_id, "epoch": 0,
+                 "timestamp": int(time.time() * 1e6), "data": data}
+        if kind == "event":
+            self.events.append(event)
+        return topic.encode(), json.dumps(event).encode()
 
     def send_stream(self):
         stream = self.stream

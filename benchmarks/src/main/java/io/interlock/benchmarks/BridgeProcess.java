@@ -87,6 +87,7 @@ final class BridgeProcess implements AutoCloseable {
         0,
         true,
         null,
+        null,
         null);
   }
 

@@ -103,7 +103,12 @@ public final class BrokersFile {
     defaultTo(object, "priority", NODES.numberNode(100));
     defaultTo(object, "enabled", NODES.booleanNode(true));
     try {
-      return Json.convert(object, BrokerDescriptor.class);
+      BrokerDescriptor broker = Json.convert(object, BrokerDescriptor.class);
+      String insecurity = broker.insecurity();
+      if (insecurity != null) {
+        problems.add(new Problem(brokerId, "curve", "absent", insecurity));
+      }
+      return broker;
     } catch (InvalidMessage e) {
       problems.add(new Problem(brokerId, e.field(), e.value(), e.rule()));
       return null;

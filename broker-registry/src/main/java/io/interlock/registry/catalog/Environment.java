@@ -1,5 +1,6 @@
 package io.interlock.registry.catalog;
 
+import io.interlock.contracts.broker.Endpoint;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ record Environment(Function<String, @Nullable String> lookup) {
     Matcher matcher = REFERENCE.matcher(text);
     StringBuilder result = new StringBuilder();
     while (matcher.find()) {
-      String value = lookup.apply(matcher.group(1));
+      String value = value(matcher.group(1));
       if (value == null || value.isEmpty()) {
         value = matcher.group(3);
       }
@@ -37,6 +38,24 @@ record Environment(Function<String, @Nullable String> lookup) {
       matcher.appendReplacement(result, Matcher.quoteReplacement(value));
     }
     return matcher.appendTail(result).toString();
+  }
+
+  /** GTW_HOST and GTW_PORT may also be given as one address, ZMQ_EXECUTION_URL. */
+  private @Nullable String value(String name) {
+    String value = lookup.apply(name);
+    if (value != null && !value.isEmpty()) {
+      return value;
+    }
+    String url = lookup.apply("ZMQ_EXECUTION_URL");
+    Endpoint host = url == null ? null : Endpoint.ofUrl(url);
+    if (host == null) {
+      return value;
+    }
+    return switch (name) {
+      case "GTW_HOST" -> host.host();
+      case "GTW_PORT" -> Integer.toString(host.commandPort());
+      default -> value;
+    };
   }
 
   static boolean isReference(String text) {

@@ -85,6 +85,10 @@ public class BrokersResource {
   @Operation(summary = "Register a broker at run time, or change one that was")
   public Uni<RestResponse<?>> register(byte[] body) throws InvalidMessage {
     BrokerDescriptor broker = Json.read(body, BrokerDescriptor.class);
+    String insecurity = broker.insecurity();
+    if (insecurity != null) {
+      throw new InvalidMessage("curve", "absent", insecurity);
+    }
     if (directory.from(Origin.FILE).contains(broker.brokerId())) {
       return conflict("broker_id", broker.brokerId(), "stands in brokers.yaml; change it there");
     }

@@ -36,11 +36,38 @@ class BrokersFileTest {
 
     // When
     List<BrokerDescriptor> brokers =
-        BrokersFile.parse(yaml, Map.of("GTW_HOST", "10.0.0.7", "GTW_PORT", "6000")::get);
+        BrokersFile.parse(
+            yaml, Map.of("GTW_HOST", "10.0.0.7", "GTW_PORT", "6000", "GTW_PLAIN", "true")::get);
 
     // Then
     assertThat(brokers.getFirst().endpoints())
         .containsExactly(new Endpoint("10.0.0.7", 6000, 5556));
+  }
+
+  @Test
+  void shouldTakeHostAndPortFromTheAddressWhenTheyAreNotSet() throws Exception {
+    // Given
+    String yaml = Files.readString(Path.of("config/brokers.yaml"));
+
+    // When
+    List<BrokerDescriptor> brokers =
+        BrokersFile.parse(yaml, Map.of("ZMQ_EXECUTION_URL", "tcp://localhost:6001")::get);
+
+    // Then
+    assertThat(brokers.getFirst().endpoints())
+        .containsExactly(new Endpoint("localhost", 6001, 5556));
+  }
+
+  @Test
+  void shouldRefuseAHostOnAnotherMachineWithoutKeys() throws Exception {
+    // Given
+    String yaml = Files.readString(Path.of("config/brokers.yaml"));
+
+    // When / Then
+    assertThatThrownBy(() -> BrokersFile.parse(yaml, Map.of("GTW_HOST", "10.0.0.7")::get))
+        .isInstanceOf(InvalidBrokersFile.class)
+        .hasMessageContaining("10.0.0.7")
+        .hasMessageContaining("plain: true");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.interlock.contracts.broker;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.interlock.contracts.json.Rule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessions per symbol ({@code *} for all others) when it may open; absent: always
  * @param priority lower is preferred when several could take a signal
  * @param magic default for MT5 orders
+ * @param plain MT5: its hosts may be spoken to without CURVE although they are other machines
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record BrokerDescriptor(
@@ -39,7 +41,8 @@ public record BrokerDescriptor(
     int priority,
     boolean enabled,
     @Nullable Long magic,
-    @Nullable Integer commandTimeoutMillis) {
+    @Nullable Integer commandTimeoutMillis,
+    @Nullable Boolean plain) {
 
   @SuppressWarnings("NullAway") // JSON may leave collections out
   public BrokerDescriptor {
@@ -69,6 +72,46 @@ public record BrokerDescriptor(
         "command_timeout_millis",
         commandTimeoutMillis,
         "must be greater than 0");
+  }
+
+  /**
+   * Why its hosts may not be spoken to as the entry stands; null: they may. Unencrypted orders stay
+   * on this machine unless the entry says otherwise.
+   */
+  public @Nullable String insecurity() {
+    if (curve != null || Boolean.TRUE.equals(plain)) {
+      return null;
+    }
+    for (Endpoint endpoint : endpoints) {
+      if (!endpoint.isLoopback()) {
+        return endpoint.host() + " is another machine: give it curve keys, or say plain: true";
+      }
+    }
+    return null;
+  }
+
+  /** The same broker with another primary host. */
+  public BrokerDescriptor withPrimary(Endpoint primary) {
+    List<Endpoint> changed = new ArrayList<>(endpoints);
+    changed.set(0, primary);
+    return new BrokerDescriptor(
+        brokerId,
+        kind,
+        account,
+        gateway,
+        gatewayUrl,
+        dialect,
+        changed,
+        baseUrl,
+        curve,
+        symbols,
+        strategies,
+        sessions,
+        priority,
+        enabled,
+        magic,
+        commandTimeoutMillis,
+        plain);
   }
 
   public boolean trades(String symbol) {

@@ -117,6 +117,7 @@ class RoutingPolicyTest {
         priority,
         enabled,
         null,
+        null,
         null);
   }
 

@@ -8,6 +8,7 @@ import io.interlock.contracts.gateway.VenuePosition;
 import io.interlock.contracts.gateway.VenueReport;
 import io.interlock.contracts.json.Json;
 import io.interlock.contracts.market.Tick;
+import io.interlock.gateway.settings.BridgeSettings;
 import io.interlock.gateway.venue.MarketBoard;
 import io.interlock.gateway.venue.VenueListener;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public class KafkaFeed implements VenueListener {
   private static final Logger LOG = Logger.getLogger(KafkaFeed.class);
   private static final int TICKS_KEPT = 65_536;
+  private static final int REPORTS_IN_MEMORY = 10_000;
   private static final int TICKS_AT_ONCE = 1_000;
   private static final long IDLE_NANOS = Duration.ofMillis(5).toNanos();
   private static final long STUCK_NANOS = Duration.ofMinutes(1).toNanos();
@@ -57,7 +59,7 @@ public class KafkaFeed implements VenueListener {
   private final AtomicLong seq = new AtomicLong();
   private final TickBuffer ticks = new TickBuffer(TICKS_KEPT);
   private final Map<String, BrokerStatus> statuses = new ConcurrentHashMap<>();
-  private final ReportQueue reports = new ReportQueue();
+  private final ReportQueue reports;
   private final Thread thread;
   private volatile boolean closed;
   private volatile boolean refused;
@@ -65,9 +67,11 @@ public class KafkaFeed implements VenueListener {
 
   public KafkaFeed(
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      BridgeSettings settings,
       MarketBoard board,
       Clock clock,
       MeterRegistry meters) {
+    this.reports = new ReportQueue(settings.dataDir().resolve("reports.spool"), REPORTS_IN_MEMORY);
     this.kafka = new HashMap<>(kafka);
     this.board = board;
     this.clock = clock;
@@ -142,6 +146,8 @@ public class KafkaFeed implements VenueListener {
       }
       reports.sendTo(producer);
       producer.close(CLOSE);
+    } finally {
+      reports.close();
     }
   }
 

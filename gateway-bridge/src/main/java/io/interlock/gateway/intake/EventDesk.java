@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ final class EventDesk {
       @Nullable String raw,
       IntakeAnswer answer) {}
 
+  private static final Logger LOG = Logger.getLogger(EventDesk.class);
   static final String REFUSED = "refused";
   private static final int LONGEST_RAW = 1_000;
 
@@ -92,11 +94,20 @@ final class EventDesk {
     } catch (InvalidMessage e) {
       answer = IntakeAnswer.error(e, nowMicros);
       statistics.refused(IntakeStatistics.Refusal.MALFORMED);
+    } catch (RuntimeException e) {
+      // An Expert Advisor that waits for nothing is worse off than one that may not open.
+      LOG.errorf(e, "an event could not be answered: client=%s", client);
+      answer = IntakeAnswer.fault(nowMicros);
+      statistics.refused(IntakeStatistics.Refusal.FAULT);
     }
-    if (event == null) {
-      journal.add(REFUSED, refusedEntry(bytes, channel, client, nowMicros, answer));
-    } else {
-      journal.add(event.expert().toString(), entry(event, channel, client, nowMicros, answer));
+    try {
+      if (event == null) {
+        journal.add(REFUSED, refusedEntry(bytes, channel, client, nowMicros, answer));
+      } else {
+        journal.add(event.expert().toString(), entry(event, channel, client, nowMicros, answer));
+      }
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "an event could not be passed on: client=%s", client);
     }
     return answer;
   }

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
@@ -100,11 +100,17 @@ final class EventPublisher implements EventDesk.Journal, AutoCloseable {
   }
 
   private void send(Line line) throws InterruptedException {
-    ProducerRecord<byte[], byte[]> message =
-        new ProducerRecord<>(
-            Topics.EA_EVENTS,
-            line.key().getBytes(StandardCharsets.UTF_8),
-            Json.bytes(line.entry()));
+    ProducerRecord<byte[], byte[]> message;
+    try {
+      message =
+          new ProducerRecord<>(
+              Topics.EA_EVENTS,
+              line.key().getBytes(StandardCharsets.UTF_8),
+              Json.bytes(line.entry()));
+    } catch (RuntimeException e) {
+      lose(e.toString());
+      return;
+    }
     while (true) {
       try {
         Future<RecordMetadata> _ =
@@ -123,7 +129,9 @@ final class EventPublisher implements EventDesk.Journal, AutoCloseable {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-      } catch (KafkaException e) {
+      } catch (InterruptException e) {
+        throw new InterruptedException();
+      } catch (RuntimeException e) {
         lose(e.toString());
         return;
       }

@@ -23,7 +23,10 @@ public class ExpertEventResource {
     this.caller = caller;
   }
 
-  /** Takes one event, the same as over ZeroMQ; 400 with the same body when it is wrong. */
+  /**
+   * Takes one event, the same as over ZeroMQ; 400 with the same body when it is wrong, 500 when we
+   * are.
+   */
   @POST
   @Path("/ea/events")
   @Consumes(MediaType.WILDCARD)
@@ -34,7 +37,12 @@ public class ExpertEventResource {
     IntakeAnswer answer = intake.answer(body, caller.getPrincipal().getName(), arrivedNanos);
     return switch (answer.status()) {
       case OK -> RestResponse.ok(answer);
-      case ERROR -> RestResponse.status(RestResponse.Status.BAD_REQUEST, answer);
+      case ERROR ->
+          RestResponse.status(
+              answer.field() == null
+                  ? RestResponse.Status.INTERNAL_SERVER_ERROR
+                  : RestResponse.Status.BAD_REQUEST,
+              answer);
     };
   }
 

@@ -42,6 +42,19 @@ public record IntakeAnswer(
         null);
   }
 
+  /** A fault of ours: nothing is wrong with the event, and nothing may be opened. */
+  static IntakeAnswer fault(long timestampMicros) {
+    return new IntakeAnswer(
+        Status.ERROR,
+        false,
+        BigDecimal.ZERO,
+        "internal fault of the bridge, see its log",
+        timestampMicros,
+        null,
+        null,
+        null);
+  }
+
   static IntakeAnswer error(InvalidMessage problem, long timestampMicros) {
     return new IntakeAnswer(
         Status.ERROR,

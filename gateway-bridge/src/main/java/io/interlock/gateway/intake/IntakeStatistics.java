@@ -60,6 +60,8 @@ final class IntakeStatistics {
   /** Why something that arrived was not taken. */
   enum Refusal {
     MALFORMED,
+    /** Of ours, not the event's. */
+    FAULT,
     UNKNOWN_TOKEN,
     CURVE_KEY
   }

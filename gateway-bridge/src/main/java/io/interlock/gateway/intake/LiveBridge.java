@@ -1,5 +1,7 @@
 package io.interlock.gateway.intake;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.interlock.contracts.broker.BrokerStatus;
 import io.interlock.gateway.gate.GateState;
 import io.interlock.gateway.gate.Latch;
@@ -14,18 +16,25 @@ import java.util.List;
 /** The running bridge as the intake sees it: its latches and its sessions. Thread-safe. */
 @ApplicationScoped
 public class LiveBridge {
+  private static final long AS_OF_NANOS = MILLISECONDS.toNanos(100);
+
   private final WriteGate gate;
   private final Venues venues;
+  private volatile Seen seen = new Seen(List.of(), System.nanoTime() - AS_OF_NANOS);
+
+  /** Sessions as they stood at a moment. */
+  private record Seen(List<BrokerStatus> statuses, long atNanos) {}
 
   LiveBridge(WriteGate gate, Venues venues) {
     this.gate = gate;
     this.venues = venues;
   }
 
+  /** Latches as they stand now; sessions as of a moment ago, for every event asks. */
   BridgeState state() {
     GateState latches = gate.state();
     List<BridgeState.Served> served = new ArrayList<>();
-    for (BrokerStatus status : statuses()) {
+    for (BrokerStatus status : lately()) {
       served.add(
           new BridgeState.Served(
               status.account(),
@@ -42,6 +51,17 @@ public class LiveBridge {
     if (latch.latched() && !open && !broker.equals(GateState.EVERY_BROKER)) {
       served.add(new BridgeState.Served("of broker " + broker, broker, true));
     }
+  }
+
+  private List<BrokerStatus> lately() {
+    Seen last = seen;
+    long now = System.nanoTime();
+    if (now - last.atNanos() < AS_OF_NANOS) {
+      return last.statuses();
+    }
+    Seen fresh = new Seen(statuses(), now);
+    seen = fresh;
+    return fresh.statuses();
   }
 
   /** How each broker's session stands, by broker id. */

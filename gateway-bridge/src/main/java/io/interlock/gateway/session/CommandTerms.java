@@ -23,6 +23,18 @@ record CommandTerms(
     @Nullable String traceparent) {
   private static final Duration FARTHEST = Duration.ofDays(1);
 
+  /** Of a command that only lowers risk and that nobody upstream has sent. */
+  static CommandTerms reducing(Duration toDeadline, SessionTerms session) {
+    return new CommandTerms(
+        false,
+        0,
+        System.nanoTime() + toDeadline.toNanos(),
+        toDeadline.toNanos(),
+        session.commandTimeout().toNanos(),
+        toDeadline.plus(session.lateReplyGrace()).toNanos(),
+        null);
+  }
+
   static CommandTerms of(
       CommandContext context, boolean opening, Clock clock, SessionTerms session) {
     Duration left = Duration.between(clock.instant(), context.deadline());

@@ -11,11 +11,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #step} is called by the care thread; the rest by any.
  */
-final class Failover {
+final class Failover implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Failover.class);
+  private static final Duration FARTHEST = Duration.ofDays(1);
 
   private final String broker;
   private final List<HostLink> hosts;
@@ -37,13 +39,15 @@ final class Failover {
   private final long patienceNanos;
   private final long longestSendNanos;
   private final Consumer<VenueOrder> found;
-  private final Set<ClientOrderId> unresolved = ConcurrentHashMap.newKeySet();
-  private final AtomicLong outstandingUntil = new AtomicLong(System.nanoTime());
+  private final @Nullable UnresolvedOrders unresolved;
+  private final Clock clock;
+  private final AtomicLong outstandingUntil;
   private volatile FailoverPhase phase;
 
   /**
    * @param patience how long the active host may be unheard of
    * @param longestSend how long a host may take to carry out what it began in time
+   * @param unresolved null: there is no other host to move to
    * @param found told what the next host knows of an order in doubt
    */
   Failover(
@@ -52,6 +56,8 @@ final class Failover {
       Path file,
       Duration patience,
       Duration longestSend,
+      @Nullable UnresolvedOrders unresolved,
+      Clock clock,
       Consumer<VenueOrder> found) {
     this.broker = broker;
     this.hosts = List.copyOf(hosts);
@@ -59,6 +65,13 @@ final class Failover {
     this.patienceNanos = patience.toNanos();
     this.longestSendNanos = longestSend.toNanos();
     this.found = found;
+    this.unresolved = unresolved;
+    this.clock = clock;
+    this.outstandingUntil =
+        new AtomicLong(
+            unresolved == null || unresolved.ids().isEmpty()
+                ? System.nanoTime()
+                : over(unresolved.latestDeadline()));
     this.phase = new FailoverPhase.Serving(read(file, hosts), System.nanoTime());
   }
 
@@ -88,26 +101,35 @@ final class Failover {
         : new GatewayResult.NotSent("FAILING_OVER", "the account moves to another host");
   }
 
-  /** A command is written that the host may begin until its deadline. */
-  void written(long deadlineNanos) {
-    long over = deadlineNanos + longestSendNanos;
-    outstandingUntil.accumulateAndGet(over, (a, b) -> a - b > 0 ? a : b);
+  /** A command is about to be written that the host may begin until its deadline. */
+  void written(@Nullable ClientOrderId id, Instant deadline) {
+    outstandingUntil.accumulateAndGet(over(deadline), (a, b) -> a - b > 0 ? a : b);
+    if (unresolved != null && id != null) {
+      unresolved.written(id, deadline);
+    }
+  }
+
+  /** When a command with such a deadline has surely ended, on our monotonic clock. */
+  private long over(Instant deadline) {
+    Duration left = Duration.between(clock.instant(), deadline);
+    Duration bounded = left.compareTo(FARTHEST) > 0 ? FARTHEST : left;
+    return System.nanoTime() + Math.max(bounded.toNanos(), 0) + longestSendNanos;
   }
 
   void learned(@Nullable ClientOrderId id, GatewayResult result) {
-    if (id == null) {
+    if (id == null || unresolved == null) {
       return;
     }
     if (result instanceof GatewayResult.InDoubt) {
-      unresolved.add(id);
+      unresolved.doubtful(id);
     } else {
-      unresolved.remove(id);
+      unresolved.resolved(id);
     }
   }
 
   void learned(ClientOrderId id, VenueAnswer answer) {
-    if (!(answer instanceof VenueAnswer.Unknown)) {
-      unresolved.remove(id);
+    if (unresolved != null && !(answer instanceof VenueAnswer.Unknown)) {
+      unresolved.resolved(id);
     }
   }
 
@@ -136,7 +158,8 @@ final class Failover {
   private void fence(FailoverPhase.Fencing fencing) {
     HostLink next = hosts.get(fencing.next());
     List<CompletableFuture<Boolean>> fences =
-        List.copyOf(unresolved).stream().map(id -> fence(next, id)).toList();
+        (unresolved == null ? Set.<ClientOrderId>of() : unresolved.ids())
+            .stream().map(id -> fence(next, id)).toList();
     var _ =
         CompletableFuture.allOf(fences.toArray(CompletableFuture[]::new))
             .thenAccept(
@@ -176,5 +199,12 @@ final class Failover {
     }
     phase = new FailoverPhase.Serving(fencing.next(), System.nanoTime());
     LOG.warnf("failover done: broker=%s active=%s", broker, name);
+  }
+
+  @Override
+  public void close() {
+    if (unresolved != null) {
+      unresolved.close();
+    }
   }
 }

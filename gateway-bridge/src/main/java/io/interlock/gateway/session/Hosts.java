@@ -28,10 +28,20 @@ final class Hosts implements AutoCloseable {
   private final HostDialect dialect;
   private final List<Host> hosts;
   private final Failover failover;
+  private final @Nullable PositionClosing closing;
   private final AtomicInteger turn = new AtomicInteger();
   private volatile @Nullable PendingKill pendingKill;
 
-  Hosts(String broker, HostDialect dialect, List<Host> hosts, Failover failover) {
+  /**
+   * @param closing null: the hosts flatten themselves, surely
+   */
+  Hosts(
+      String broker,
+      HostDialect dialect,
+      List<Host> hosts,
+      Failover failover,
+      @Nullable PositionClosing closing) {
+    this.closing = closing;
     this.broker = broker;
     this.dialect = dialect;
     this.hosts = List.copyOf(hosts);
@@ -89,7 +99,10 @@ final class Hosts implements AutoCloseable {
     return tell(kill);
   }
 
-  /** Tells the hosts again that say they are not latched, or for an older kill. */
+  /**
+   * Tells the hosts again that say they are not latched, or for an older kill; and those that tell
+   * nothing of it, if a restart cut their flattening off.
+   */
   void keepKilled(long killEpoch, boolean flatten, String reason) {
     boolean forgotten =
         hosts.stream()
@@ -99,7 +112,13 @@ final class Hosts implements AutoCloseable {
                     link.healthy()
                         && link.state().greeting() != null
                         && (!link.state().killLatched() || link.state().killEpoch() < killEpoch));
-    if (forgotten && pendingKill == null) {
+    boolean cutOff =
+        flatten
+            && closing != null
+            && closing.possible()
+            && active().healthy()
+            && !closing.finished(killEpoch);
+    if ((forgotten || cutOff) && pendingKill == null) {
       var _ = kill(killEpoch, flatten, reason);
     }
   }
@@ -111,13 +130,40 @@ final class Hosts implements AutoCloseable {
     return everywhere(request)
         .thenApply(
             problem -> {
-              if (problem == null && kill.equals(pendingKill)) {
-                pendingKill = null;
+              if (problem == null) {
+                done(kill);
+                return layer(true, kill.killEpoch(), null);
               }
-              return problem == null
-                  ? layer(true, kill.killEpoch(), null)
-                  : layer(null, null, problem);
+              if (closing != null && closing.possible() && kill.flatten()) {
+                flattenOneByOne(closing, kill, problem);
+                return layer(null, null, problem + "; its positions are closed one by one");
+              }
+              return layer(null, null, problem);
             });
+  }
+
+  private void done(PendingKill kill) {
+    if (kill.equals(pendingKill)) {
+      pendingKill = null;
+    }
+    if (closing != null && kill.flatten()) {
+      closing.finish(kill.killEpoch());
+    }
+  }
+
+  /** Goes on, a round with every try of the kill action, until nothing is open. */
+  private void flattenOneByOne(PositionClosing closing, PendingKill kill, String problem) {
+    LOG.errorf("kill action failed: broker=%s %s", broker, problem);
+    var _ =
+        closing
+            .round(active(), kill.killEpoch())
+            .thenAccept(
+                flat -> {
+                  if (flat) {
+                    LOG.warnf("flat after a kill: broker=%s", broker);
+                    done(kill);
+                  }
+                });
   }
 
   CompletableFuture<KillReport.Layer> resetKill(long killEpoch) {
@@ -178,5 +224,6 @@ final class Hosts implements AutoCloseable {
         }
       }
     }
+    failover.close();
   }
 }

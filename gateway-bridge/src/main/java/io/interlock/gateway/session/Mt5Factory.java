@@ -68,20 +68,31 @@ public class Mt5Factory implements VenueFactory {
             settings.lateReplyGrace(),
             settings.queueCapacity(),
             settings.defaultSymbols());
-    HostKnowledge knowledge = new HostKnowledge(descriptor, dialect, terms.defaultSymbols(), clock);
     Consumer<ZMQ.Socket> security = security(descriptor);
+    // Before anything is connected: what can't be read ends here.
+    SentJournal sent =
+        dialect.removesDuplicates()
+            ? null
+            : new SentJournal(settings.dataDir().resolve(descriptor.brokerId() + ".sent"), clock);
+    UnresolvedOrders unresolved =
+        dialect.removesDuplicates() && descriptor.endpoints().size() > 1
+            ? new UnresolvedOrders(
+                settings.dataDir().resolve(descriptor.brokerId() + ".unresolved"))
+            : null;
+    HostKnowledge knowledge = new HostKnowledge(descriptor, dialect, terms.defaultSymbols(), clock);
     List<Hosts.Host> hosts = new ArrayList<>();
     for (Endpoint endpoint : descriptor.endpoints()) {
       hosts.add(host(descriptor, dialect, terms, knowledge, security, endpoint));
     }
-    SentJournal sent =
-        dialect.removesDuplicates()
-            ? null
-            : new SentJournal(settings.dataDir().resolve(descriptor.brokerId() + ".sent"));
     return new Mt5Session(
             descriptor,
             dialect,
-            new Hosts(descriptor.brokerId(), dialect, hosts, failover(descriptor, dialect, hosts)),
+            new Hosts(
+                descriptor.brokerId(),
+                dialect,
+                hosts,
+                failover(descriptor, hosts, unresolved),
+                sent == null ? null : closing(descriptor, dialect, hosts, sent, terms)),
             knowledge,
             market(descriptor, dialect, knowledge),
             sent,
@@ -90,6 +101,17 @@ public class Mt5Factory implements VenueFactory {
             listener,
             clock)
         .start();
+  }
+
+  private PositionClosing closing(
+      BrokerDescriptor descriptor,
+      HostDialect dialect,
+      List<Hosts.Host> hosts,
+      SentJournal sent,
+      SessionTerms terms) {
+    HostLink only = hosts.getFirst().commands();
+    return new PositionClosing(
+        descriptor.brokerId(), dialect, new HostQueries(dialect, () -> only), sent, terms, clock);
   }
 
   private SessionMarket market(
@@ -110,14 +132,16 @@ public class Mt5Factory implements VenueFactory {
    * over by themselves.
    */
   private Failover failover(
-      BrokerDescriptor descriptor, HostDialect dialect, List<Hosts.Host> hosts) {
+      BrokerDescriptor descriptor, List<Hosts.Host> hosts, @Nullable UnresolvedOrders unresolved) {
     List<HostLink> links = hosts.stream().map(Hosts.Host::commands).toList();
     return new Failover(
         descriptor.brokerId(),
-        dialect.removesDuplicates() ? links : links.subList(0, 1),
+        unresolved == null ? links.subList(0, 1) : links,
         settings.dataDir().resolve(descriptor.brokerId() + ".active"),
         settings.failoverAfter(),
         settings.longestOrderSend(),
+        unresolved,
+        clock,
         order -> listener.order(descriptor, order));
   }
 
@@ -187,6 +211,10 @@ public class Mt5Factory implements VenueFactory {
   }
 
   private static Consumer<ZMQ.Socket> security(BrokerDescriptor descriptor) {
+    String insecurity = descriptor.insecurity();
+    if (insecurity != null) {
+      throw new IllegalArgumentException(insecurity);
+    }
     try {
       ClientSecurity security = ClientSecurity.read(descriptor.curve());
       return security::secure;

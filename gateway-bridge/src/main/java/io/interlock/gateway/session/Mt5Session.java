@@ -159,7 +159,7 @@ final class Mt5Session implements VenueSession {
       return asked(
           hosts.active(), new HostRequest.Fence(fence.clientOrderId()), fence.clientOrderId());
     }
-    if (sent != null && sent.fence(fence.clientOrderId().value())) {
+    if (sent != null && sent.fence(fence.clientOrderId().value(), fence.sentAt())) {
       return answered(new VenueAnswer.Absent("NEVER_WRITTEN"));
     }
     return order(fence.clientOrderId());

@@ -69,11 +69,11 @@ final class SessionCommands {
           if (refusal != null) {
             return refusal;
           }
-          failover.written(commandTerms.deadlineNanos());
+          failover.written(traded(command), context.deadline());
           if (sent == null || claimed.get()) {
             return null;
           }
-          claimed.set(sent.claim(key));
+          claimed.set(sent.claim(key, context.deadline()));
           return claimed.get()
               ? null
               : new GatewayResult.InDoubt(
@@ -86,10 +86,17 @@ final class SessionCommands {
               if (sent != null && claimed.get() && result instanceof GatewayResult.NotSent) {
                 sent.release(key);
               }
-              failover.learned(command.subject(), result);
+              failover.learned(traded(command), result);
               knowledge.learn(command, result);
               return knowledge.ours(result);
             });
+  }
+
+  /** What came of a cancel or modify says nothing certain of the order it was for. */
+  private static @Nullable ClientOrderId traded(HostRequest.Change command) {
+    return command instanceof HostRequest.Open || command instanceof HostRequest.Close
+        ? command.subject()
+        : null;
   }
 
   private static String key(HostRequest.Change command) {
@@ -102,7 +109,7 @@ final class SessionCommands {
   private void late(HostRequest.Change command, GatewayResult result) {
     LOG.warnf(
         "late reply: broker=%s command=%s %s", descriptor.brokerId(), command.commandId(), result);
-    hosts.failover().learned(command.subject(), result);
+    hosts.failover().learned(traded(command), result);
     VenueOrder order = Verdict.asOrder(command, result);
     if (order != null) {
       listener.order(descriptor, knowledge.ours(order));

@@ -217,6 +217,7 @@ class BridgeTest {
         0,
         true,
         null,
+        null,
         null);
   }
 

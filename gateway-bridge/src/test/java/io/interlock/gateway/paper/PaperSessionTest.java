@@ -236,6 +236,7 @@ class PaperSessionTest implements VenueListener {
             0,
             true,
             null,
+            null,
             null);
     return new PaperSession(
             descriptor,

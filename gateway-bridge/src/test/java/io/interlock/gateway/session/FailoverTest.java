@@ -65,6 +65,47 @@ class FailoverTest {
   }
 
   @Test
+  void shouldFenceAtTheStandbyWhatWasInDoubtBeforeARestart(@TempDir Path dataDir) {
+    Map<String, String> quick =
+        Map.of(
+            "interlock.gateway.command-timeout-millis", "600",
+            "interlock.gateway.failover-after", "1S",
+            "interlock.gateway.longest-order-send", "500MS");
+    try (PythonHost primary = PythonHost.start("interlock-1");
+        PythonHost standby = PythonHost.start("interlock-1")) {
+      // Given
+      ClientOrderId inDoubt = freshId();
+      try (SessionFixture bridge = new SessionFixture(dataDir, quick)) {
+        VenueSession session =
+            bridge.connected("mt5", Dialect.INTERLOCK_1, primary.endpoint(), standby.endpoint());
+        primary.freeze();
+        assertThat(
+                result(
+                    session.place(
+                        order(inDoubt, OrderType.MARKET, null, context(Duration.ofSeconds(1))))))
+            .isInstanceOf(GatewayResult.InDoubt.class);
+      }
+
+      // When
+      try (SessionFixture bridge = new SessionFixture(dataDir, quick)) {
+        VenueSession session =
+            bridge.open("mt5", Dialect.INTERLOCK_1, null, primary.endpoint(), standby.endpoint());
+        bridge.attach("mt5", session);
+        ClientOrderId next = freshId();
+        await()
+            .atMost(Duration.ofSeconds(15))
+            .pollInterval(Duration.ofMillis(100))
+            .until(() -> place(session, next) instanceof GatewayResult.Placed);
+
+        // Then
+        assertThat(standby.executions(next.value())).isEqualTo(1);
+        assertThat(standby.state().get("fenced").toString()).contains(inDoubt.value());
+      }
+      primary.thaw();
+    }
+  }
+
+  @Test
   void shouldTradeAtTheStandbyWithEveryOrderInDoubtFencedThere(@TempDir Path dataDir) {
     Map<String, String> quick =
         Map.of(

@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 import io.interlock.contracts.broker.Dialect;
 import io.interlock.contracts.gateway.FenceOrder;
 import io.interlock.contracts.gateway.GatewayResult;
+import io.interlock.contracts.gateway.KillReport;
+import io.interlock.contracts.gateway.KillRequest;
 import io.interlock.contracts.gateway.VenueAnswer;
 import io.interlock.contracts.gateway.VenueOrderState;
 import io.interlock.contracts.order.ClientOrderId;
@@ -188,6 +190,58 @@ class OlderDialectsTest {
                   bridge.lastTicks.containsKey("mt5:EURUSD")
                       && session.status().specification("EURUSD") != null);
     }
+  }
+
+  @Test
+  void shouldCloseEachPositionOnceWhenTheKillActionFails() {
+    // Given
+    connect("mt5-crs");
+    host.set("kill_fails", true);
+    for (int i = 0; i < 3; i++) {
+      assertThat(place(session, freshId())).isInstanceOf(GatewayResult.Placed.class);
+    }
+
+    // When
+    bridge.gate.kill(new KillRequest(1, null, true, "test", "drill"));
+    KillReport.Layer layer = result(session.kill(1, true, "drill"));
+
+    // Then
+    assertThat(layer.latched()).isNull();
+    assertThat(layer.problem()).contains("one by one");
+    await().atMost(Duration.ofSeconds(5)).until(() -> host.state().get("positions").isEmpty());
+    assertThat(host.state().get("ledger").findValuesAsText("close")).hasSize(3);
+  }
+
+  @Test
+  void shouldFlattenAfterARestartThatCutAKillOff() {
+    // Given
+    connect("mt5-crs");
+    assertThat(place(session, freshId())).isInstanceOf(GatewayResult.Placed.class);
+    bridge.gate.kill(new KillRequest(1, null, true, "test", "drill"));
+    bridge.close();
+
+    // When
+    open("mt5-crs");
+
+    // Then
+    await().atMost(Duration.ofSeconds(5)).until(() -> host.state().get("positions").isEmpty());
+  }
+
+  @Test
+  void shouldNotProveAbsenceOfWhatWasSentBeforeItsJournalBegan() {
+    // Given
+    connect("flat-order");
+    Instant before = Instant.now().minusSeconds(60);
+
+    // When
+    VenueAnswer answer =
+        result(
+            session.fence(
+                new FenceOrder(
+                    SessionFixture.ACCOUNT, SessionFixture.EPOCH, freshId(), "EURUSD", before)));
+
+    // Then
+    assertThat(answer).isInstanceOf(VenueAnswer.Unknown.class);
   }
 
   @Test

@@ -68,6 +68,7 @@ final class SessionFixture implements VenueListener, AutoCloseable {
     Clock clock = Clock.systemUTC();
     BridgeSettings settings =
         new SmallRyeConfigBuilder()
+            .addDefaultInterceptors()
             .withMapping(BridgeSettings.class)
             .withConverter(Duration.class, 100, new DurationConverter())
             .withConverter(Path.class, 100, new PathConverter())
@@ -108,6 +109,7 @@ final class SessionFixture implements VenueListener, AutoCloseable {
                 0,
                 true,
                 20260105L,
+                null,
                 null));
     sessions.add(session);
     return session;

@@ -106,6 +106,7 @@ class GatewayClientTest {
         1,
         true,
         null,
+        null,
         null);
   }
 

@@ -141,6 +141,7 @@ final class Scenario {
         1,
         true,
         null,
+        null,
         null);
   }
 

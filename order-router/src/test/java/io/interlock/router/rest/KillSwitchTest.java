@@ -330,6 +330,7 @@ class KillSwitchTest {
         1,
         true,
         null,
+        null,
         null);
   }
 

@@ -85,6 +85,7 @@ public final class Market implements AutoCloseable {
             priority,
             true,
             20260105L,
+            null,
             null));
     put(
         Topics.BROKER_STATUS,

@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
@@ -75,9 +76,12 @@ final class OutcomeConsumer implements AutoCloseable {
         follow(fresh);
       } catch (WakeupException e) {
         return;
-      } catch (KafkaException e) {
-        LOG.warnf("order.events can't be followed, trying again: %s", e);
-        pause();
+      } catch (RuntimeException e) {
+        // Whatever it is: without this thread no terminal would ever trade again.
+        if (!closing) {
+          LOG.warnf("order.events can't be followed, trying again: %s", e);
+          pause();
+        }
       } finally {
         following = false;
         consumer = null;
@@ -86,10 +90,12 @@ final class OutcomeConsumer implements AutoCloseable {
   }
 
   private void follow(KafkaConsumer<byte[], byte[]> from) {
+    List<PartitionInfo> found = from.partitionsFor(Topics.ORDER_EVENTS, PATIENCE);
+    if (found == null || found.isEmpty()) {
+      throw new UnknownTopicOrPartitionException("there is no topic " + Topics.ORDER_EVENTS);
+    }
     List<TopicPartition> partitions =
-        from.partitionsFor(Topics.ORDER_EVENTS, PATIENCE).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
+        found.stream().map(info -> new TopicPartition(info.topic(), info.partition())).toList();
     from.assign(partitions);
     from.seekToEnd(partitions);
     partitions.forEach(partition -> from.position(partition, PATIENCE));
@@ -112,6 +118,8 @@ final class OutcomeConsumer implements AutoCloseable {
       }
     } catch (InvalidMessage e) {
       LOG.errorf("order event can't be read: offset=%d %s", entry.offset(), e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "order event can't be passed on: offset=%d", entry.offset());
     }
   }
 
