@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.zeromq.SocketType;
@@ -132,17 +134,29 @@ public final class EventIntake {
   /** All Expert Advisors at once, each at its pace. */
   private void round(int port, boolean intake, boolean counted) throws InterruptedException {
     CountDownLatch connected = new CountDownLatch(experts);
+    Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
     List<Thread> threads = new ArrayList<>();
     try (ZContext context = new ZContext()) {
       for (int i = 0; i < experts; i++) {
         int number = i;
         threads.add(
             Thread.ofPlatform()
-                .start(() -> expert(context, port, number, intake, counted, connected)));
+                .start(
+                    () -> {
+                      try {
+                        expert(context, port, number, intake, counted, connected);
+                      } catch (RuntimeException e) {
+                        failures.add(e);
+                      }
+                    }));
       }
       for (Thread thread : threads) {
         thread.join();
       }
+    }
+    if (!failures.isEmpty()) {
+      throw new IllegalStateException(
+          failures.size() + " of " + experts + " Expert Advisors failed", failures.peek());
     }
   }
 
@@ -158,8 +172,12 @@ public final class EventIntake {
       socket.setHandshakeIvl(500);
       socket.setReceiveTimeOut(ANSWER_MILLIS);
       socket.connect("tcp://127.0.0.1:" + port);
-      ask(socket, number, types.getFirst());
-      connected.countDown();
+      try {
+        ask(socket, number, types.getFirst());
+      } finally {
+        // Those who have come so far do not wait for one that fails.
+        connected.countDown();
+      }
       connected.await();
       long began = System.nanoTime() + pace.toNanos() * number / experts;
       for (int i = 0; i < events; i++) {
@@ -210,8 +228,10 @@ public final class EventIntake {
     report.print();
     System.out.printf(
         Locale.ROOT,
-        "%d Expert Advisors: p95 %d µs beside %d µs of the floor; the median is %.1f times its%n",
+        "%d Expert Advisors: median %d µs, p95 %d µs beside %d µs of the floor; the median is %.1f"
+            + " times its%n",
         experts,
+        report.histogram(INTAKE + "all").getValueAtPercentile(50),
         report.histogram(INTAKE + "all").getValueAtPercentile(95),
         report.histogram(FLOOR).getValueAtPercentile(95),
         report.ratio(INTAKE + "all", FLOOR));

@@ -27,15 +27,24 @@ final class LatencyReport {
 
   void print() {
     System.out.printf(
-        Locale.ROOT, "%-38s %9s %9s %9s %9s %9s%n", "µs", "count", "p50", "p99", "p99.9", "max");
+        Locale.ROOT,
+        "%-38s %9s %9s %9s %9s %9s %9s%n",
+        "µs",
+        "count",
+        "p50",
+        "p95",
+        "p99",
+        "p99.9",
+        "max");
     histograms.forEach(
         (name, histogram) ->
             System.out.printf(
                 Locale.ROOT,
-                "%-38s %9d %9d %9d %9d %9d%n",
+                "%-38s %9d %9d %9d %9d %9d %9d%n",
                 name,
                 histogram.getTotalCount(),
                 histogram.getValueAtPercentile(50),
+                histogram.getValueAtPercentile(95),
                 histogram.getValueAtPercentile(99),
                 histogram.getValueAtPercentile(99.9),
                 histogram.getMaxValue()));

@@ -1,7 +1,13 @@
 package io.interlock.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.interlock.contracts.Topics;
 import io.interlock.local.kafka.KafkaProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,29 +15,45 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Ticks from a host's PUB socket to {@code market.ticks}: a steady rate for a minute, then a burst
- * as fast as the host can; every tick is counted at the end of the topic.
+ * Ticks from a host's PUB socket to {@code market.ticks}: a steady rate for a minute, then bursts
+ * as fast as libzmq takes frames that were rendered before, with order events between them. Every
+ * tick is counted at the end of the topic or as conflated, every order event in {@code
+ * venue.reports}.
  */
 public final class TickLoad {
   private static final int RATE = 1_000;
-  private static final int BURST = 60_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int ORDERS = 50;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Pattern CONFLATED =
+      Pattern.compile("(?m)^interlock_gateway_ticks_conflated(?:\\{[^}]*})? ([0-9.E]+)$");
 
-  private TickLoad() {}
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final BridgeProcess bridge;
+  private final PythonPeer host;
+
+  private TickLoad(KafkaConsumer<String, byte[]> consumer, BridgeProcess bridge, PythonPeer host) {
+    this.consumer = consumer;
+    this.bridge = bridge;
+    this.host = host;
+  }
 
   /**
    * Runs it.
    *
-   * @param args seconds of the steady rate (60)
+   * @param args seconds of the steady rate (60), ticks in a burst (60,000), bursts (6)
    */
   public static void main(String[] args) throws Exception {
-    int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 60;
+    int seconds = argument(args, 0, 60);
+    int burst = argument(args, 1, 60_000);
+    int bursts = argument(args, 2, 6);
     Path home = Path.of(System.getProperty("interlock.home", ".")).toAbsolutePath().normalize();
     Path folder = Files.createTempDirectory("interlock-tick-bench");
     try (KafkaProcess kafka = KafkaProcess.start(folder.resolve("kafka"));
@@ -42,57 +64,88 @@ public final class TickLoad {
                 Map.of("bootstrap.servers", kafka.bootstrapServers()),
                 new StringDeserializer(),
                 new ByteArrayDeserializer())) {
-      long before = end(consumer);
-      long memoryBefore = bridge.residentMegabytes();
-      host.steer(stream(RATE, RATE * seconds));
-      long steady = awaitCount(consumer, before, (long) RATE * seconds, seconds);
-      System.out.printf(
-          Locale.ROOT,
-          "steady: %,d of %,d ticks at %,d/s published%n",
-          steady,
-          RATE * seconds,
-          RATE);
-      long began = System.nanoTime();
-      host.steer(stream(0, BURST));
-      while (host.steer("{}").get("streaming").booleanValue()) {
-        Thread.onSpinWait();
+      TickLoad load = new TickLoad(consumer, bridge, host);
+      load.steady(seconds);
+      for (int i = 0; i < bursts; i++) {
+        load.burst(burst);
       }
-      double hostSeconds = (System.nanoTime() - began) / 1e9;
-      long burst = awaitCount(consumer, before + steady, BURST, 0);
-      System.out.printf(
-          Locale.ROOT,
-          "burst: %,d of %,d ticks published, sent by the host at %,.0f/s%n",
-          burst,
-          BURST,
-          BURST / hostSeconds);
-      System.out.printf(
-          Locale.ROOT,
-          "bridge resident memory: %d MB before, %d MB after%n",
-          memoryBefore,
-          bridge.residentMegabytes());
     }
   }
 
-  private static String stream(int rate, int count) {
-    return "{\"stream\":{\"rate\":%d,\"count\":%d}}".formatted(rate, count);
+  private static int argument(String[] args, int index, int otherwise) {
+    return args.length > index ? Integer.parseInt(args[index]) : otherwise;
   }
 
-  private static long awaitCount(
-      KafkaConsumer<String, byte[]> consumer, long before, long expected, int seconds)
-      throws InterruptedException {
+  private void steady(int seconds) throws Exception {
+    long before = end(Topics.MARKET_TICKS);
+    int expected = RATE * seconds;
+    host.steer("{\"stream\":{\"rate\":%d,\"count\":%d}}".formatted(RATE, expected));
     long until = System.nanoTime() + PATIENCE.toNanos() + TimeUnit.SECONDS.toNanos(seconds);
-    long count = 0;
-    while (count < expected && System.nanoTime() - until < 0) {
+    long published = 0;
+    while (published < expected && System.nanoTime() - until < 0) {
       TimeUnit.MILLISECONDS.sleep(100);
-      count = end(consumer) - before;
+      published = end(Topics.MARKET_TICKS) - before;
     }
-    return count;
+    System.out.printf(
+        Locale.ROOT,
+        "steady: %,d of %,d ticks at %,d/s published, %,d conflated; bridge %d MB%n",
+        published,
+        expected,
+        RATE,
+        conflated(),
+        bridge.residentMegabytes());
   }
 
-  private static long end(KafkaConsumer<String, byte[]> consumer) {
+  private void burst(int ticks) throws Exception {
+    long ticksBefore = end(Topics.MARKET_TICKS);
+    long reportsBefore = end(Topics.VENUE_REPORTS);
+    long conflatedBefore = conflated();
+    long memoryBefore = bridge.residentMegabytes();
+    JsonNode sent = host.steer("{\"burst\":{\"count\":%d,\"orders\":%d}}".formatted(ticks, ORDERS));
+    long began = System.nanoTime();
+    long published = 0;
+    long conflated = 0;
+    while (published + conflated < ticks && System.nanoTime() - began < PATIENCE.toNanos()) {
+      TimeUnit.MILLISECONDS.sleep(20);
+      published = end(Topics.MARKET_TICKS) - ticksBefore;
+      conflated = conflated() - conflatedBefore;
+    }
+    double drained = (System.nanoTime() - began) / 1e9;
+    System.out.printf(
+        Locale.ROOT,
+        "burst of %,d at %,.0f/s: %,d published, %,d conflated, %,d lost; in Kafka %.2f s after the"
+            + " last; %d of %d order events; bridge %d MB before, %d MB after%n",
+        ticks,
+        ticks / sent.get("burst_seconds").doubleValue(),
+        published,
+        conflated,
+        ticks - published - conflated,
+        drained,
+        end(Topics.VENUE_REPORTS) - reportsBefore,
+        ORDERS,
+        memoryBefore,
+        bridge.residentMegabytes());
+  }
+
+  private long conflated() throws IOException, InterruptedException {
+    HttpRequest metrics =
+        HttpRequest.newBuilder(URI.create(bridge.base() + "/q/metrics"))
+            .header("Accept", "text/plain")
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      String body = client.send(metrics, HttpResponse.BodyHandlers.ofString()).body();
+      Matcher matcher = CONFLATED.matcher(body);
+      if (!matcher.find()) {
+        throw new IllegalStateException("the bridge does not count conflated ticks");
+      }
+      return (long) Double.parseDouble(matcher.group(1));
+    }
+  }
+
+  private long end(String topic) {
     List<TopicPartition> partitions =
-        consumer.partitionsFor(Topics.MARKET_TICKS).stream()
-            .map(info -> new TopicPartition(Topics.MARKET_TICKS, info.partition()))
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
             .toList();
     return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
   }
