@@ -7,9 +7,9 @@ import io.interlock.contracts.order.OrderType;
 import io.interlock.contracts.order.TimeInForce;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,20 +19,24 @@ import org.jspecify.annotations.Nullable;
  * @param number the last one given to an order, position or trade
  * @param orders by client order id, oldest first
  * @param positions by ticket
- * @param fenced client order ids that can never trade
+ * @param fenced client order ids that can never trade, oldest first
+ * @param forgottenUntil when the latest of the orders that are no longer kept ended; null: all are
  */
 record PaperBook(
     long number,
     BigDecimal balance,
     SequencedMap<String, Entry> orders,
     SequencedMap<String, VenuePosition> positions,
-    List<String> fenced) {
+    List<String> fenced,
+    @Nullable Instant forgottenUntil) {
   private static final int MOST_ENDED = 500;
+  private static final int MOST_FENCED = 10_000;
 
   /**
    * An order and what it needs to work.
    *
    * @param triggered a stop order's trigger has been touched
+   * @param deadline after which the gate lets the same order through no more; null: over
    */
   record Entry(
       VenueOrder order,
@@ -45,7 +49,8 @@ record PaperBook(
       @Nullable BigDecimal takeProfit,
       @Nullable Instant expiresAt,
       int revision,
-      boolean triggered) {
+      boolean triggered,
+      @Nullable Instant deadline) {
     boolean works() {
       return switch (order.state()) {
         case PENDING, WORKING, TRIGGERED, PARTIALLY_FILLED -> true;
@@ -65,7 +70,13 @@ record PaperBook(
           takeProfit,
           expiresAt,
           revision,
-          triggered);
+          triggered,
+          deadline);
+    }
+
+    /** It has ended, and nobody can send it again. */
+    boolean over(Instant now) {
+      return !works() && (deadline == null || now.isAfter(deadline));
     }
   }
 
@@ -78,45 +89,75 @@ record PaperBook(
   }
 
   static PaperBook with(BigDecimal balance) {
-    return new PaperBook(0, balance, new LinkedHashMap<>(), new LinkedHashMap<>(), List.of());
+    return new PaperBook(0, balance, new LinkedHashMap<>(), new LinkedHashMap<>(), List.of(), null);
   }
 
   PaperBook withOrder(String id, Entry entry) {
     SequencedMap<String, Entry> changed = new LinkedHashMap<>(orders);
     changed.put(id, entry);
-    if (changed.size() > MOST_ENDED) {
-      changed.entrySet().stream()
-          .filter(old -> !old.getValue().works() && !old.getKey().equals(id))
-          .findFirst()
-          .map(Map.Entry::getKey)
-          .ifPresent(changed::remove);
+    return new PaperBook(number, balance, changed, positions, fenced, forgottenUntil);
+  }
+
+  /** Without the oldest orders that are over, so that the book stays small. */
+  PaperBook tidied(Instant now) {
+    int surplus = orders.size() - MOST_ENDED;
+    if (surplus <= 0) {
+      return this;
     }
-    return new PaperBook(number, balance, changed, positions, fenced);
+    SequencedMap<String, Entry> kept = new LinkedHashMap<>(orders);
+    Instant until = forgottenUntil;
+    Iterator<Entry> oldest = kept.values().iterator();
+    while (surplus > 0 && oldest.hasNext()) {
+      Entry entry = oldest.next();
+      if (entry.over(now)) {
+        oldest.remove();
+        surplus--;
+        Instant ended = entry.order().at() == null ? now : entry.order().at();
+        until = until == null || ended.isAfter(until) ? ended : until;
+      }
+    }
+    return new PaperBook(number, balance, kept, positions, fenced, until);
+  }
+
+  /** Whether an order of which nothing is known was surely never here. */
+  boolean remembers(Instant sentAt) {
+    return forgottenUntil == null || sentAt.isAfter(forgottenUntil);
+  }
+
+  PaperBook withoutOrders() {
+    return new PaperBook(number, balance, new LinkedHashMap<>(), positions, fenced, forgottenUntil);
+  }
+
+  PaperBook withOrdersOf(PaperBook other) {
+    return new PaperBook(number, balance, other.orders, positions, fenced, forgottenUntil);
   }
 
   PaperBook withPosition(VenuePosition position) {
     SequencedMap<String, VenuePosition> changed = new LinkedHashMap<>(positions);
     changed.put(position.ticket(), position);
-    return new PaperBook(number, balance, orders, changed, fenced);
+    return new PaperBook(number, balance, orders, changed, fenced, forgottenUntil);
   }
 
   PaperBook withoutPosition(String ticket) {
     SequencedMap<String, VenuePosition> changed = new LinkedHashMap<>(positions);
     changed.remove(ticket);
-    return new PaperBook(number, balance, orders, changed, fenced);
+    return new PaperBook(number, balance, orders, changed, fenced, forgottenUntil);
   }
 
   PaperBook withFenced(String id) {
     List<String> changed = new java.util.ArrayList<>(fenced);
     changed.add(id);
-    return new PaperBook(number, balance, orders, positions, changed);
+    if (changed.size() > MOST_FENCED) {
+      changed.removeFirst();
+    }
+    return new PaperBook(number, balance, orders, positions, changed, forgottenUntil);
   }
 
   PaperBook withNumber(long last) {
-    return new PaperBook(last, balance, orders, positions, fenced);
+    return new PaperBook(last, balance, orders, positions, fenced, forgottenUntil);
   }
 
   PaperBook withBalance(BigDecimal changed) {
-    return new PaperBook(number, changed, orders, positions, fenced);
+    return new PaperBook(number, changed, orders, positions, fenced, forgottenUntil);
   }
 }

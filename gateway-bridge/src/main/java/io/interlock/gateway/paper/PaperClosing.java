@@ -55,7 +55,8 @@ final class PaperClosing {
             null,
             null,
             0,
-            false);
+            false,
+            close.context().deadline());
     return new Outcome(
         closed.book().withOrder(id, entry),
         new GatewayResult.Placed(closed.order(), false),

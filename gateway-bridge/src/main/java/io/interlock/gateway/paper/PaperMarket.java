@@ -14,6 +14,7 @@ import io.interlock.contracts.order.TimeInForce;
 import io.interlock.gateway.paper.PaperBook.Entry;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +61,10 @@ final class PaperMarket {
             order.stopPrice(),
             order.stopLoss(),
             order.takeProfit(),
-            order.expiresAt(),
+            expiry(order, now),
             0,
-            false);
+            false,
+            order.context().deadline());
     Turn turn = work(numbered.withOrder(id, entry), id, entry, quote, now);
     Entry after = turn.book().orders().getOrDefault(id, entry);
     boolean atOnce =
@@ -77,6 +79,13 @@ final class PaperMarket {
     }
     return new Outcome(
         turn.book(), new GatewayResult.Placed(after.order(), false), List.of(after.order()));
+  }
+
+  /** A day order ends with the day, UTC. */
+  private static @Nullable Instant expiry(PlaceOrder order, Instant now) {
+    return order.timeInForce() == TimeInForce.DAY
+        ? now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS)
+        : order.expiresAt();
   }
 
   private static VenueOrder opened(PlaceOrder order, String number, Instant now) {
@@ -166,7 +175,8 @@ final class PaperMarket {
             entry.takeProfit(),
             entry.expiresAt(),
             entry.revision(),
-            true);
+            true,
+            entry.deadline());
     return new Turn(book.withOrder(id, triggered), List.of(triggered.order()));
   }
 

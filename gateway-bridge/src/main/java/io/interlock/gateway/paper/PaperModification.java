@@ -41,7 +41,8 @@ final class PaperModification {
             leg(modify.takeProfit(), entry.takeProfit()),
             modify.expiresAt() == null ? entry.expiresAt() : modify.expiresAt(),
             modify.revision(),
-            entry.triggered());
+            entry.triggered(),
+            entry.deadline());
     return new Outcome(
         book.withOrder(id, changed),
         new GatewayResult.Placed(changed.order(), false),

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.broker.BrokerStatus;
-import io.interlock.contracts.broker.SymbolSpecification;
 import io.interlock.contracts.gateway.CancelOrder;
 import io.interlock.contracts.gateway.ClosePosition;
 import io.interlock.contracts.gateway.CommandContext;
@@ -17,25 +16,18 @@ import io.interlock.contracts.gateway.VenueAnswer;
 import io.interlock.contracts.gateway.VenueOrder;
 import io.interlock.contracts.gateway.VenuePosition;
 import io.interlock.contracts.gateway.VenueSnapshot;
-import io.interlock.contracts.json.InvalidMessage;
-import io.interlock.contracts.json.Json;
 import io.interlock.contracts.market.Tick;
 import io.interlock.contracts.order.ClientOrderId;
-import io.interlock.gateway.gate.DurableFile;
 import io.interlock.gateway.gate.WriteGate;
 import io.interlock.gateway.gate.WriteGate.Intent;
 import io.interlock.gateway.paper.PaperMarket.Outcome;
 import io.interlock.gateway.venue.VenueListener;
 import io.interlock.gateway.venue.VenueSession;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -53,18 +45,17 @@ import org.jspecify.annotations.Nullable;
 final class PaperSession implements VenueSession {
   private static final Logger LOG = Logger.getLogger(PaperSession.class);
   private static final long CARE_MILLIS = 1_000;
+  private static final long CLOSE_MILLIS = 2_000;
 
   private final BrokerDescriptor descriptor;
-  private final Path file;
+  private final PaperStore store;
+  private final PaperTape tape = new PaperTape();
   private final WriteGate gate;
   private final VenueListener listener;
   private final Clock clock;
   private final Instant since;
   private final ScheduledExecutorService thread;
-  private final Map<String, Tick> quotes = new ConcurrentHashMap<>();
   private final Map<String, Boolean> turnsWaiting = new ConcurrentHashMap<>();
-  private final Map<String, SymbolSpecification> specifications = new ConcurrentHashMap<>();
-  private volatile PaperBook book;
   private volatile AutoCloseable quoting = () -> {};
 
   PaperSession(
@@ -75,25 +66,14 @@ final class PaperSession implements VenueSession {
       VenueListener listener,
       Clock clock) {
     this.descriptor = descriptor;
-    this.file = file;
+    this.store = new PaperStore(file, fresh);
     this.gate = gate;
     this.listener = listener;
     this.clock = clock;
     this.since = clock.instant();
-    this.book = read(file, fresh);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("paper-" + descriptor.brokerId()).daemon().factory());
-  }
-
-  private static PaperBook read(Path file, PaperBook fresh) {
-    try {
-      return Files.exists(file)
-          ? Json.readTolerant(Files.readAllBytes(file), PaperBook.class)
-          : fresh;
-    } catch (IOException | InvalidMessage e) {
-      throw new IllegalArgumentException("the paper book can't be read: " + file + ": " + e, e);
-    }
   }
 
   PaperSession start() {
@@ -118,10 +98,7 @@ final class PaperSession implements VenueSession {
     if (!descriptor.trades(tick.symbol())) {
       return;
     }
-    quotes.put(tick.symbol(), tick);
-    var _ =
-        specifications.computeIfAbsent(
-            tick.symbol(), symbol -> PaperQuotes.specification(symbol, tick.bid().scale()));
+    tape.take(tick);
     if (turnsWaiting.put(tick.symbol(), true) == null) {
       try {
         thread.execute(() -> turn(tick.symbol()));
@@ -133,32 +110,28 @@ final class PaperSession implements VenueSession {
 
   private void turn(String symbol) {
     turnsWaiting.remove(symbol);
-    Tick quote = quotes.get(symbol);
+    Tick quote = tape.quote(symbol);
     if (quote == null) {
       return;
     }
     gate.writing().lock();
     try {
+      PaperBook book = store.book();
+      // Killed, working orders don't fill; protective legs go on working.
       boolean killed = gate.state().killed(descriptor.brokerId());
-      PaperMarket.Turn turn = PaperMarket.quoted(killed ? withoutOrders(book) : book, quote, now());
+      PaperMarket.Turn turn = 
+          PaperMarket.quoted(killed ? book.withoutOrders() : book, quote, now());
       if (!turn.news().isEmpty()) {
-        store(killed ? withOrders(turn.book(), book) : turn.book());
+        store.write(killed ? turn.book().withOrdersOf(book) : turn.book(), now());
       }
       turn.news().forEach(this::report);
+      if (killed && gate.state().standing(descriptor.brokerId()).flatten()) {
+        // What had no quote when the kill came, or was cut off by a restart.
+        flatten();
+      }
     } finally {
       gate.writing().unlock();
     }
-  }
-
-  /** Killed, working orders don't fill; protective legs go on working. */
-  private static PaperBook withoutOrders(PaperBook book) {
-    return new PaperBook(
-        book.number(), book.balance(), new LinkedHashMap<>(), book.positions(), book.fenced());
-  }
-
-  private static PaperBook withOrders(PaperBook book, PaperBook orders) {
-    return new PaperBook(
-        book.number(), book.balance(), orders.orders(), book.positions(), book.fenced());
   }
 
   @Override
@@ -171,7 +144,7 @@ final class PaperSession implements VenueSession {
     return command(
         order.context(),
         Intent.OPENING,
-        () -> PaperMarket.place(book, order, quotes.get(order.symbol()), now()));
+        () -> PaperMarket.place(store.book(), order, tape.quote(order.symbol()), now()));
   }
 
   @Override
@@ -180,21 +153,21 @@ final class PaperSession implements VenueSession {
         close.context(),
         Intent.REDUCING,
         () -> {
-          VenuePosition position = book.positions().get(close.ticket());
-          Tick quote = position == null ? null : quotes.get(position.symbol());
-          return PaperClosing.commanded(book, close, quote, now());
+          VenuePosition position = store.book().positions().get(close.ticket());
+          Tick quote = position == null ? null : tape.quote(position.symbol());
+          return PaperClosing.commanded(store.book(), close, quote, now());
         });
   }
 
   @Override
   public CompletableFuture<GatewayResult> modify(ModifyOrder modify) {
-    return command(modify.context(), Intent.REDUCING, () -> PaperModification.apply(book, modify));
+    return command(modify.context(), Intent.REDUCING, () -> PaperModification.apply(store.book(), modify));
   }
 
   @Override
   public CompletableFuture<GatewayResult> cancel(CancelOrder cancel) {
     return command(
-        cancel.context(), Intent.REDUCING, () -> PaperMarket.cancel(book, cancel, now()));
+        cancel.context(), Intent.REDUCING, () -> PaperMarket.cancel(store.book(), cancel, now()));
   }
 
   private CompletableFuture<GatewayResult> command(
@@ -206,7 +179,10 @@ final class PaperSession implements VenueSession {
     }
     return onThread(() -> carryOut(context, intent, command))
         .exceptionally(
-            failure -> new GatewayResult.InDoubt("INTERNAL", String.valueOf(failure.getMessage())));
+            failure ->
+                failure instanceof RejectedExecutionException
+                    ? new GatewayResult.NotSent("CLOSED", "the session is closed")
+                    : new GatewayResult.InDoubt("INTERNAL", String.valueOf(failure.getMessage())));
   }
 
   private GatewayResult carryOut(CommandContext context, Intent intent, Supplier<Outcome> command) {
@@ -217,8 +193,8 @@ final class PaperSession implements VenueSession {
         return refusal;
       }
       Outcome outcome = command.get();
-      if (!outcome.book().equals(book)) {
-        store(outcome.book());
+      if (!outcome.book().equals(store.book())) {
+        store.write(outcome.book(), now());
       }
       outcome.news().forEach(this::report);
       return outcome.result();
@@ -230,15 +206,6 @@ final class PaperSession implements VenueSession {
   /** As exact as the book is stored. */
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
-  }
-
-  private void store(PaperBook next) {
-    try {
-      DurableFile.replace(file, Json.bytes(next));
-      book = next;
-    } catch (IOException e) {
-      throw new UncheckedIOException("the paper book can't be written: " + file, e);
-    }
   }
 
   private void report(VenueOrder order) {
@@ -258,10 +225,13 @@ final class PaperSession implements VenueSession {
     return onThread(
             () -> {
               String id = fence.clientOrderId().value();
-              if (!book.orders().containsKey(id) && !book.fenced().contains(id)) {
-                store(book.withFenced(id));
+              if (!store.book().orders().containsKey(id) && !store.book().fenced().contains(id)) {
+                store.write(store.book().withFenced(id), now());
               }
-              return known(id);
+              VenueAnswer answer = known(id);
+              return answer instanceof VenueAnswer.Absent && !store.book().remembers(fence.sentAt())
+                  ? new VenueAnswer.Unknown("FORGOTTEN", "orders of that time are no longer kept")
+                  : answer;
             })
         .exceptionally(
             failure -> new VenueAnswer.Unknown("INTERNAL", String.valueOf(failure.getMessage())));
@@ -273,6 +243,7 @@ final class PaperSession implements VenueSession {
   }
 
   private VenueAnswer known(String id) {
+    PaperBook book = store.book();
     PaperBook.Entry entry = book.orders().get(id);
     if (entry != null) {
       return new VenueAnswer.Known(entry.order());
@@ -284,7 +255,7 @@ final class PaperSession implements VenueSession {
 
   @Override
   public CompletableFuture<VenueSnapshot> snapshot(Instant from) {
-    PaperBook now = book;
+    PaperBook now = store.book();
     List<VenueOrder> orders = new ArrayList<>();
     for (PaperBook.Entry entry : now.orders().values()) {
       Instant at = entry.order().at();
@@ -310,15 +281,21 @@ final class PaperSession implements VenueSession {
                     "host", descriptor.brokerId(), null, null, String.valueOf(failure)));
   }
 
+  private void flatten() {
+    PaperFlattening.Flat flat = PaperFlattening.flatten(store.book(), tape::quote, now());
+    if (!flat.news().isEmpty()) {
+      store.write(flat.book(), now());
+      flat.news().forEach(this::report);
+    }
+  }
+
   private KillReport.Layer flattened(long killEpoch) {
-    PaperFlattening.Flat flat = PaperFlattening.flatten(book, quotes::get, now());
-    store(flat.book());
-    flat.news().forEach(this::report);
-    int left = flat.book().positions().size();
+    flatten();
+    int left = store.book().positions().size();
     return left == 0
         ? latched(killEpoch)
         : new KillReport.Layer(
-            "host", descriptor.brokerId(), true, killEpoch, left + " positions have no quote");
+            "host", descriptor.brokerId(), true, killEpoch, left + " positions wait for a quote");
   }
 
   /** The latch of the bridge is this venue's own. */
@@ -335,7 +312,7 @@ final class PaperSession implements VenueSession {
   @Override
   public BrokerStatus status() {
     String broker = descriptor.brokerId();
-    @Nullable String problem = quotes.isEmpty() ? "no quote has come yet" : null;
+    @Nullable String problem = tape.isEmpty() ? "no quote has come yet" : null;
     return new BrokerStatus(
         broker,
         descriptor.account(),
@@ -345,8 +322,8 @@ final class PaperSession implements VenueSession {
         gate.state().epoch(broker),
         0L,
         problem,
-        PaperMoney.account(book, quotes::get, now()),
-        List.copyOf(specifications.values()),
+        PaperMoney.account(store.book(), tape::quote, now()),
+        tape.specifications(),
         since,
         clock.instant());
   }
@@ -358,6 +335,14 @@ final class PaperSession implements VenueSession {
     } catch (Exception e) {
       LOG.warnf(e, "quotes do not end: broker=%s", descriptor.brokerId());
     }
-    thread.shutdownNow();
+    // What was taken is answered, and the book on the disk is the last one before it is read again.
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(CLOSE_MILLIS, MILLISECONDS)) {
+        LOG.errorf("its last commands take long: broker=%s", descriptor.brokerId());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

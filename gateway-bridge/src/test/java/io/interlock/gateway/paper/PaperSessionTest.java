@@ -218,6 +218,45 @@ class PaperSessionTest implements VenueListener {
     assertThat(refused).isInstanceOf(GatewayResult.Rejected.class);
   }
 
+  @Test
+  void shouldFlattenWhatHadNoQuoteOnceItHasOne() {
+    // Given
+    placed(place(OrderType.MARKET, Side.BUY, null, null, null, TimeInForce.IOC));
+    session.close();
+    session = session();
+    gate.kill(new KillRequest(1, null, true, "test", "drill"));
+    var layer = session.kill(1, true, "drill").join();
+    assertThat(layer.problem()).isNotBlank();
+
+    // When
+    quote("1.10000", "1.10010");
+
+    // Then
+    await().atMost(SOON).until(() -> positions().isEmpty());
+  }
+
+  @Test
+  void shouldNeverCallAnOrderAbsentThatItHasForgotten() {
+    // Given
+    Instant sentAt = Instant.now();
+    PaperBook book = PaperBook.with(new BigDecimal("100000"));
+    for (int i = 0; i < 600; i++) {
+      PlaceOrder order =
+          order(freshId(), OrderType.MARKET, Side.BUY, null, null, null, TimeInForce.IOC);
+      book = PaperMarket.place(book, order, tick("1.10000", "1.10010"), sentAt).book();
+    }
+    Instant later = sentAt.plus(Duration.ofHours(1));
+
+    // When
+    PaperBook tidied = book.tidied(later);
+
+    // Then: none that could still be sent again is forgotten
+    assertThat(book.tidied(sentAt).orders()).hasSize(600);
+    assertThat(tidied.orders()).hasSize(500);
+    assertThat(tidied.remembers(sentAt)).isFalse();
+    assertThat(tidied.remembers(later)).isTrue();
+  }
+
   private PaperSession session() {
     BrokerDescriptor descriptor =
         new BrokerDescriptor(
@@ -249,17 +288,20 @@ class PaperSessionTest implements VenueListener {
   }
 
   private void quote(String bid, String ask) {
-    session.quote(
-        new Tick(
-            "paper",
-            "EURUSD",
-            new BigDecimal(bid),
-            new BigDecimal(ask),
-            null,
-            null,
-            null,
-            Instant.now(),
-            1));
+    session.quote(tick(bid, ask));
+  }
+
+  private static Tick tick(String bid, String ask) {
+    return new Tick(
+        "paper",
+        "EURUSD",
+        new BigDecimal(bid),
+        new BigDecimal(ask),
+        null,
+        null,
+        null,
+        Instant.now(),
+        1);
   }
 
   private GatewayResult place(
