@@ -31,6 +31,7 @@ public final class CompactedTopicConsumer implements AutoCloseable {
   private final String topic;
   private final Map<String, Object> config;
   private final Consumer<ConsumerRecord<String, byte[]>> reader;
+  private final Runnable onCaughtUp;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -38,9 +39,11 @@ public final class CompactedTopicConsumer implements AutoCloseable {
   private CompactedTopicConsumer(
       String topic,
       Map<String, Object> kafkaConfig,
-      Consumer<ConsumerRecord<String, byte[]>> reader) {
+      Consumer<ConsumerRecord<String, byte[]>> reader,
+      Runnable onCaughtUp) {
     this.topic = topic;
     this.reader = reader;
+    this.onCaughtUp = onCaughtUp;
     this.config = new HashMap<>(kafkaConfig);
     config.remove(ConsumerConfig.GROUP_ID_CONFIG);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -57,7 +60,21 @@ public final class CompactedTopicConsumer implements AutoCloseable {
       String topic,
       Map<String, Object> kafkaConfig,
       Consumer<ConsumerRecord<String, byte[]>> reader) {
-    CompactedTopicConsumer consumer = new CompactedTopicConsumer(topic, kafkaConfig, reader);
+    return start(topic, kafkaConfig, reader, () -> {});
+  }
+
+  /**
+   * Starts to read.
+   *
+   * @param onCaughtUp called once, by the thread that hands records over, when {@link #isCaughtUp}
+   */
+  public static CompactedTopicConsumer start(
+      String topic,
+      Map<String, Object> kafkaConfig,
+      Consumer<ConsumerRecord<String, byte[]>> reader,
+      Runnable onCaughtUp) {
+    CompactedTopicConsumer consumer =
+        new CompactedTopicConsumer(topic, kafkaConfig, reader, onCaughtUp);
     consumer.thread.start();
     return consumer;
   }
@@ -107,7 +124,16 @@ public final class CompactedTopicConsumer implements AutoCloseable {
           && partitions.stream()
               .allMatch(p -> positions.getOrDefault(p, 0L) >= ends.getOrDefault(p, 0L))) {
         caughtUp.countDown();
+        tellCaughtUp();
       }
+    }
+  }
+
+  private void tellCaughtUp() {
+    try {
+      onCaughtUp.run();
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "%s is read, but can't be used", topic);
     }
   }
 

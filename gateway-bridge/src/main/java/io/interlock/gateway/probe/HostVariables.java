@@ -1,5 +1,6 @@
 package io.interlock.gateway.probe;
 
+import io.interlock.contracts.broker.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class HostVariables {
   private static final Pattern LINE =
       Pattern.compile("(?:export\\s+)?([A-Z_][A-Z0-9_]*)\\s*=\\s*[\"']?(.*?)[\"']?");
-  private static final Pattern URL = Pattern.compile("tcp://(\\[[^\\]]+\\]|[^:/]+):([0-9]{1,5})/?");
   private static final String PORT = "5555";
   private static final String TIMEOUT_MILLIS = "5000";
 
@@ -35,15 +35,14 @@ final class HostVariables {
 
   @Nullable String host() {
     String host = value("GTW_HOST");
-    return host != null ? host : ofUrl(1);
+    Endpoint url = url();
+    return host != null ? host : url == null ? null : url.host();
   }
 
   String port() {
     String port = value("GTW_PORT");
-    if (port == null) {
-      port = ofUrl(2);
-    }
-    return port == null ? PORT : port;
+    Endpoint url = url();
+    return port != null ? port : url == null ? PORT : Integer.toString(url.commandPort());
   }
 
   String timeoutMillis() {
@@ -51,13 +50,9 @@ final class HostVariables {
     return millis == null ? TIMEOUT_MILLIS : millis;
   }
 
-  private @Nullable String ofUrl(int group) {
+  private @Nullable Endpoint url() {
     String url = value("ZMQ_EXECUTION_URL");
-    if (url == null) {
-      return null;
-    }
-    Matcher matcher = URL.matcher(url.strip());
-    return matcher.matches() ? matcher.group(group) : null;
+    return url == null ? null : Endpoint.ofUrl(url);
   }
 
   private @Nullable String value(String name) {

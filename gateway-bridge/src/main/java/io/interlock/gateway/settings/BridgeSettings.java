@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Everything of a bridge that can be configured; the table is in docs/gateway-bridge.md. */
 @ConfigMapping(prefix = "interlock.gateway")
@@ -59,6 +60,27 @@ public interface BridgeSettings {
    * both.
    */
   Map<String, String> reference();
+
+  Mt5 mt5();
+
+  /** One broker's primary MT5 host as people name it in their environment already. */
+  interface Mt5 {
+    /** The broker entry whose primary host the variables name; absent: they are not used. */
+    Optional<String> broker();
+
+    @WithDefault("${GTW_HOST:}")
+    Optional<String> host();
+
+    @WithDefault("${GTW_PORT:}")
+    Optional<Integer> port();
+
+    @WithDefault("${GTW_DATA_PORT:}")
+    Optional<Integer> dataPort();
+
+    /** {@code tcp://HOST:PORT}, where host or port are not given. */
+    @WithDefault("${ZMQ_EXECUTION_URL:}")
+    Optional<String> executionUrl();
+  }
 
   Paper paper();
 

@@ -71,6 +71,10 @@ public class StartCheck {
                 add(problems, "paper.quotes." + symbol, quote, "BID/ASK");
               }
             });
+    String named = new NamedHost(settings.mt5()).problem();
+    if (named != null) {
+      problems.add(named);
+    }
     writable(problems, settings.dataDir());
     return problems;
   }

@@ -67,6 +67,10 @@ public class Venues {
     } catch (IllegalArgumentException e) {
       refused.put(descriptor.brokerId(), descriptor);
       LOG.errorf("no session: broker=%s reason=%s", descriptor.brokerId(), e.getMessage());
+    } catch (RuntimeException e) {
+      // Such as a journal that can't be read: the other brokers must not suffer from it.
+      refused.put(descriptor.brokerId(), descriptor);
+      LOG.errorf(e, "no session: broker=%s", descriptor.brokerId());
     }
   }
 
