@@ -2,7 +2,7 @@ package io.interlock.registry.directory;
 
 import io.interlock.contracts.Topics;
 import io.interlock.contracts.broker.BrokerDescriptor;
-import io.interlock.edge.CompactedTopicConsumer;
+import io.interlock.edge.TopicConsumer;
 import io.interlock.registry.catalog.BrokersFile;
 import io.interlock.registry.catalog.CatalogChange;
 import io.interlock.registry.catalog.InvalidBrokersFile;
@@ -39,8 +39,8 @@ public class DirectoryKeeper {
   private final CatalogPublisher publisher;
   private final Map<String, Object> kafka;
   private final Optional<Path> file;
-  private final List<CompactedTopicConsumer> consumers = new ArrayList<>();
-  private volatile @Nullable CompactedTopicConsumer catalog;
+  private final List<TopicConsumer> consumers = new ArrayList<>();
+  private volatile @Nullable TopicConsumer catalog;
   private volatile @Nullable String publishedText;
   private volatile @Nullable String refusedText;
 
@@ -59,25 +59,26 @@ public class DirectoryKeeper {
     if (file.isPresent()) {
       BrokersFile.parse(Files.readString(file.get()), System::getenv);
     }
-    catalog = CompactedTopicConsumer.start(Topics.BROKER_CATALOG, kafka, directory::readCatalog);
+    catalog = TopicConsumer.fromTheBeginning(Topics.BROKER_CATALOG, kafka, directory::readCatalog);
     consumers.add(catalog);
-    consumers.add(CompactedTopicConsumer.start(Topics.BROKER_STATUS, kafka, directory::readStatus));
+    consumers.add(
+        TopicConsumer.fromTheBeginning(Topics.BROKER_STATUS, kafka, directory::readStatus));
   }
 
   void stop(@Observes ShutdownEvent event) {
-    consumers.forEach(CompactedTopicConsumer::close);
+    consumers.forEach(TopicConsumer::close);
   }
 
   /** Whether the topics have been read and the file is published. */
   public boolean isReady() {
     return consumers.size() == 2
-        && consumers.stream().allMatch(CompactedTopicConsumer::isCaughtUp)
+        && consumers.stream().allMatch(TopicConsumer::isCaughtUp)
         && (file.isEmpty() || publishedText != null);
   }
 
   @Scheduled(every = "0.5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void keepInStep() {
-    CompactedTopicConsumer reader = catalog;
+    TopicConsumer reader = catalog;
     if (file.isEmpty() || reader == null || !reader.isCaughtUp()) {
       return;
     }

@@ -4,7 +4,7 @@ import io.interlock.contracts.Topics;
 import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.json.Json;
-import io.interlock.edge.CompactedTopicConsumer;
+import io.interlock.edge.TopicConsumer;
 import io.interlock.gateway.settings.BridgeSettings;
 import io.interlock.gateway.settings.NamedHost;
 import io.interlock.gateway.venue.Venues;
@@ -40,7 +40,7 @@ public class CatalogConsumer {
   private final Map<String, BrokerDescriptor> brokers = new TreeMap<>();
   private boolean any;
   private boolean read;
-  private @Nullable CompactedTopicConsumer consumer;
+  private @Nullable TopicConsumer consumer;
 
   @Inject
   public CatalogConsumer(
@@ -79,12 +79,12 @@ public class CatalogConsumer {
   void start() {
     venues.accept(store.read());
     consumer =
-        CompactedTopicConsumer.start(Topics.BROKER_CATALOG, kafka, this::take, this::caughtUp);
+        TopicConsumer.fromTheBeginning(Topics.BROKER_CATALOG, kafka, this::take, this::caughtUp);
   }
 
   /** Whether the catalog as it stood at the start has been read. */
   public boolean isCaughtUp() {
-    CompactedTopicConsumer reader = consumer;
+    TopicConsumer reader = consumer;
     return reader != null && reader.isCaughtUp();
   }
 

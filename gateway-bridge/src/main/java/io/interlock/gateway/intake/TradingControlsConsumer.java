@@ -6,7 +6,7 @@ import io.interlock.contracts.control.TradingControl;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.json.Json;
 import io.interlock.contracts.json.Rule;
-import io.interlock.edge.CompactedTopicConsumer;
+import io.interlock.edge.TopicConsumer;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -20,11 +20,11 @@ final class TradingControlsConsumer implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(TradingControlsConsumer.class);
 
   private final ControlBook book;
-  private final CompactedTopicConsumer topic;
+  private final TopicConsumer topic;
 
   TradingControlsConsumer(Map<String, Object> kafka, ControlBook book) {
     this.book = book;
-    topic = CompactedTopicConsumer.start(Topics.TRADING_CONTROLS, kafka, this::book);
+    topic = TopicConsumer.fromTheBeginning(Topics.TRADING_CONTROLS, kafka, this::book);
     book.knownOnce(topic::isCaughtUp);
   }
 

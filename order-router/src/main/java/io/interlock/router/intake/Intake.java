@@ -72,6 +72,11 @@ public final class Intake implements WaitingLegs.Placement {
     waiting = new WaitingLegs(vertx, this);
   }
 
+  /** Lets no signal that waits for its account go on any more. */
+  void stop() {
+    waiting.stop();
+  }
+
   /**
    * Takes the records of a poll. Whatever fails is tried again with all of them: claims make that
    * harmless.

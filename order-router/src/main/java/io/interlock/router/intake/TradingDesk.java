@@ -1,36 +1,18 @@
 package io.interlock.router.intake;
 
 import io.interlock.contracts.Topics;
-import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.edge.ServiceToken;
+import io.interlock.edge.TopicConsumer;
 import io.interlock.router.RouterConfig;
 import io.interlock.router.control.ControlBook;
-import io.interlock.router.desk.Completion;
-import io.interlock.router.desk.InstructionFollower;
 import io.interlock.router.desk.OrderDesk;
-import io.interlock.router.desk.RiskFollower;
-import io.interlock.router.gateway.GatewayClient;
-import io.interlock.router.journal.AccountWriters;
-import io.interlock.router.journal.JournalGate;
-import io.interlock.router.journal.JournalReader;
-import io.interlock.router.journal.RelayRows;
-import io.interlock.router.journal.Tombstones;
 import io.interlock.router.market.MarketBook;
 import io.interlock.router.market.MarketReader;
-import io.interlock.router.market.TailConsumer;
-import io.interlock.router.ownership.AccountJournal;
 import io.interlock.router.ownership.Ownership;
 import io.interlock.router.ownership.Standing;
 import io.interlock.router.pretrade.RiskBook;
-import io.interlock.router.relay.EventRelay;
 import io.interlock.router.risk.AccountDays;
 import io.interlock.router.risk.ControlKeeper;
-import io.interlock.router.venue.DoubtResolver;
-import io.interlock.router.venue.Reconciliation;
-import io.interlock.router.venue.Submitter;
-import io.interlock.router.venue.Sweeper;
-import io.interlock.router.venue.VenueReports;
-import io.interlock.router.venue.WorkingOrderWatch;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -42,10 +24,8 @@ import io.vertx.sqlclient.Pool;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +36,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the parts that trade together on one trading thread, starts and stops them.
+ * Starts and stops the parts that trade, on one trading thread.
  *
  * <p>The parts keep their state on that thread; only {@link #tradingThread}, {@link #ready} and
  * what asks about health may be called from others.
@@ -66,10 +46,9 @@ public class TradingDesk {
   private static final Logger LOG = Logger.getLogger(TradingDesk.class);
   private static final long READY_CHECK_MILLIS = 20;
   private static final int BEFORE_CHANNELS = 100;
-  private static final long SWEEP_MILLIS = 500;
-  private static final long SWEEP_JOURNAL_MILLIS = 5_000;
-  private static final long POSITIONS_MILLIS = 15_000;
-  private static final Duration ANSWER_GRACE = Duration.ofSeconds(1);
+
+  /** How far back reports are read at a start; older news is asked for. */
+  private static final Duration REPORTED = Duration.ofMinutes(1);
 
   private final RouterConfig config;
   private final Map<String, Object> kafka;
@@ -78,23 +57,13 @@ public class TradingDesk {
   private final MarketBook market;
   private final ControlBook controls;
   private final AccountDays days;
-  private final RiskBook risk;
   private final Context tradingThread;
   private final Producer<byte[], byte[]> producer;
-  private final EventRelay relay;
-  private final SignalOutlet outlet;
-  private final Ownership ownership;
-  private final OrderDesk desk;
-  private final Submitter submitter;
-  private final Reconciliation reconciliation;
-  private final WorkingOrderWatch watch;
-  private final Sweeper sweeper;
-  private final VenueReports reports;
-  private final Intake intake;
+  private final TradingParts parts;
   private final IntakeProgress progress = new IntakeProgress();
   private volatile boolean stopping;
   private @Nullable MarketReader reader;
-  private @Nullable TailConsumer reportsReader;
+  private @Nullable TopicConsumer reportsReader;
 
   TradingDesk(
       RouterConfig config,
@@ -116,135 +85,48 @@ public class TradingDesk {
     this.market = market;
     this.controls = controls;
     this.days = days;
-    this.risk = risk;
     tradingThread = TradingThread.start(vertx);
     producer = JournalProducer.open(kafka);
-    GatewayClient gateway =
-        new GatewayClient(vertx, token::authorization, config.gatewayTimeout().toMillis());
-    JournalReader journal = new JournalReader(pool);
-    ownership =
-        new Ownership(
-            name(config),
-            vertx,
-            new AccountWriters(pool),
-            new AccountJournal(journal, risk, controls, clock),
-            gateway,
-            market);
-    relay = new EventRelay(producer, new RelayRows(pool), ownership::partitions, tradingThread);
-    desk = new OrderDesk(pool, vertx, clock, ownership, relay, new Completion(market));
-    submitter = new Submitter(desk, gateway, market, controls, ownership, vertx);
-    DoubtResolver resolver =
-        new DoubtResolver(desk, gateway, market, ownership, vertx, config.resolveTimeout());
-    reconciliation = new Reconciliation(desk, gateway, market, risk, submitter, resolver);
-    watch =
-        new WorkingOrderWatch(
-            desk,
-            gateway,
-            market,
-            ownership,
-            controls::killEpoch,
-            config.pollInterval(),
-            config.watchTimeout());
-    sweeper =
-        new Sweeper(
-            desk,
-            journal,
-            submitter,
-            resolver,
-            reconciliation,
-            ownership,
-            config.gatewayTimeout().plus(ANSWER_GRACE));
-    reports = new VenueReports(desk, ownership, tradingThread);
-    outlet = new SignalOutlet(producer, tradingThread);
-    Candidates candidates =
-        new Candidates(
-            environment,
-            market,
-            desk,
-            new Tombstones(pool),
-            new StrategyPositions(desk, gateway),
-            ownership);
-    Decider decider = new Decider(desk, market, controls, risk, ownership);
-    JournalGate gate = new JournalGate(pool, vertx);
-    Admissions admissions =
-        new Admissions(
-            desk,
-            decider,
-            gate,
-            ownership,
-            submitter,
-            risk,
-            relay,
-            new Duplicates(desk, ownership, outlet));
-    intake =
-        new Intake(
+    parts =
+        new TradingParts(
+            config,
             environment,
             vertx,
-            desk,
-            candidates,
-            admissions,
-            gate,
-            ownership,
-            submitter,
-            outlet,
-            keeper::refresh);
-    desk.follow(submitter);
-    desk.follow(new RiskFollower(risk, market));
-    desk.follow(new InstructionFollower(desk));
-    desk.follow(resolver);
-    desk.onOvertaken(ownership::overtaken);
-    ownership.onKillEpoch(keeper::seen);
+            tradingThread,
+            producer,
+            pool,
+            clock,
+            token,
+            market,
+            controls,
+            keeper,
+            risk);
   }
 
   void start(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
-    relay.start();
-    tradingThread.runOnContext(v -> startWatching());
+    parts.relay.start();
+    tradingThread.runOnContext(v -> parts.start());
     reader =
         new MarketReader(
             kafka,
             clock,
             market,
             controls,
-            () -> tradingThread.runOnContext(v -> ownership.takeWhatIsOurs()),
+            () -> tradingThread.runOnContext(v -> parts.ownership.takeWhatIsOurs()),
             days::observe);
-    reportsReader = TailConsumer.start(Topics.VENUE_REPORTS, kafka, clock, reports::read);
-  }
-
-  private void startWatching() {
-    ownership.start(
-        desk,
-        reconciliation,
-        account -> {
-          submitter.release(account);
-          risk.forget(account);
-        });
-    vertx.setPeriodic(config.pollInterval().toMillis(), id -> watch.look());
-    vertx.setPeriodic(SWEEP_MILLIS, id -> sweeper.sweep());
-    vertx.setPeriodic(
-        SWEEP_JOURNAL_MILLIS,
-        id -> sweeper.sweepJournal(List.copyOf(ownership.accounts().keySet())));
-    vertx.setPeriodic(POSITIONS_MILLIS, id -> refreshPositions());
-  }
-
-  private void refreshPositions() {
-    ownership
-        .accounts()
-        .forEach(
-            (account, standing) -> {
-              BrokerDescriptor broker = market.brokerOfAccount(account);
-              if (broker != null && standing == Standing.READY) {
-                reconciliation
-                    .refreshPositions(broker, account)
-                    .onFailure(e -> LOG.debugf("positions of %s not known: %s", account, e));
-              }
-            });
+    reportsReader =
+        TopicConsumer.since(REPORTED, clock, Topics.VENUE_REPORTS, kafka, parts.reports::read);
   }
 
   /** Takes no more signals in, and lets what is on its way finish. */
   void stop(@Observes ShutdownEvent event) {
     stopping = true;
     CompletableFuture<Void> drained = new CompletableFuture<>();
-    tradingThread.runOnContext(v -> drain(drained));
+    tradingThread.runOnContext(
+        v -> {
+          parts.intake.stop();
+          drain(drained);
+        });
     try {
       drained.get(config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -258,17 +140,17 @@ public class TradingDesk {
     if (reportsReader != null) {
       reportsReader.close();
     }
-    relay.close();
-    outlet.close();
+    parts.relay.close();
+    parts.outlet.close();
     producer.close(Duration.ofSeconds(2));
   }
 
   private void drain(CompletableFuture<Void> drained) {
     boolean idle =
         progress.busyMillis() == 0
-            && submitter.unanswered() == 0
-            && desk.journalled()
-            && relay.idle();
+            && parts.submitter.unanswered() == 0
+            && parts.desk.journalled()
+            && parts.relay.idle();
     if (idle) {
       drained.complete(null);
     } else {
@@ -281,15 +163,15 @@ public class TradingDesk {
   }
 
   Intake intake() {
-    return intake;
+    return parts.intake;
   }
 
   OrderDesk desk() {
-    return desk;
+    return parts.desk;
   }
 
   Ownership ownership() {
-    return ownership;
+    return parts.ownership;
   }
 
   /** How long the present poll is in work. */
@@ -304,7 +186,7 @@ public class TradingDesk {
 
   /** The accounts this router writes for. */
   public Map<String, Standing> accounts() {
-    return ownership.accounts();
+    return parts.ownership.accounts();
   }
 
   /**
@@ -321,15 +203,11 @@ public class TradingDesk {
   }
 
   void assigned(Set<Integer> partitions, int count) {
-    ownership.assigned(partitions, count);
-    relay.catchUp();
+    parts.ownership.assigned(partitions, count);
+    parts.relay.catchUp();
   }
 
   void revoked(Set<Integer> partitions) {
-    ownership.revoked(partitions);
-  }
-
-  private static String name(RouterConfig config) {
-    return config.name().orElseGet(() -> ManagementFactory.getRuntimeMXBean().getName());
+    parts.ownership.revoked(partitions);
   }
 }

@@ -29,6 +29,7 @@ final class WaitingLegs {
   private final Placement placement;
   private final Map<String, Deque<Waiting>> lines = new HashMap<>();
   private int size;
+  private boolean stopped;
 
   /** How legs go on. */
   interface Placement {
@@ -48,6 +49,11 @@ final class WaitingLegs {
   WaitingLegs(Vertx vertx, Placement placement) {
     this.vertx = vertx;
     this.placement = placement;
+  }
+
+  /** Lets nothing go on any more: whoever owns the accounts next reads their signals again. */
+  void stop() {
+    stopped = true;
   }
 
   int size() {
@@ -89,6 +95,9 @@ final class WaitingLegs {
 
   /** Openings go on together, other commands alone. What arrives meanwhile joins the line's end. */
   private void look(String account) {
+    if (stopped) {
+      return;
+    }
     Deque<Waiting> line = Objects.requireNonNull(lines.get(account));
     List<Waiting> asked = new ArrayList<>();
     do {

@@ -7,8 +7,9 @@ import io.interlock.contracts.control.TradingControl;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.json.Json;
 import io.interlock.contracts.market.Tick;
-import io.interlock.edge.CompactedTopicConsumer;
+import io.interlock.edge.TopicConsumer;
 import io.interlock.router.control.ControlBook;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +25,12 @@ import org.jboss.logging.Logger;
 public final class MarketReader implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(MarketReader.class);
 
+  /** How far back quotes are read at a start; they come again. */
+  private static final Duration LIVE = Duration.ofMinutes(1);
+
   private final MarketBook market;
-  private final List<CompactedTopicConsumer> compacted = new ArrayList<>();
-  private final TailConsumer ticks;
+  private final List<TopicConsumer> compacted = new ArrayList<>();
+  private final TopicConsumer ticks;
 
   /**
    * Starts to read.
@@ -44,12 +48,12 @@ public final class MarketReader implements AutoCloseable {
       Consumer<BrokerStatus> statusChanged) {
     this.market = market;
     compacted.add(
-        CompactedTopicConsumer.start(
+        TopicConsumer.fromTheBeginning(
             Topics.TRADING_CONTROLS,
             kafkaConfig,
             r -> read(r, TradingControl.class, controls::apply)));
     compacted.add(
-        CompactedTopicConsumer.start(
+        TopicConsumer.fromTheBeginning(
             Topics.BROKER_CATALOG,
             kafkaConfig,
             r -> {
@@ -61,7 +65,7 @@ public final class MarketReader implements AutoCloseable {
               catalogChanged.run();
             }));
     compacted.add(
-        CompactedTopicConsumer.start(
+        TopicConsumer.fromTheBeginning(
             Topics.BROKER_STATUS,
             kafkaConfig,
             r ->
@@ -72,22 +76,22 @@ public final class MarketReader implements AutoCloseable {
                       market.put(status);
                       statusChanged.accept(status);
                     })));
-    ticks = TailConsumer.start(Topics.MARKET_TICKS, kafkaConfig, clock, this::readTicks);
+    ticks = TopicConsumer.since(LIVE, clock, Topics.MARKET_TICKS, kafkaConfig, this::readTicks);
   }
 
   /** Whether all that was known at the start is in the books. */
   public boolean caughtUp() {
-    return compacted.stream().allMatch(CompactedTopicConsumer::isCaughtUp);
+    return compacted.stream().allMatch(TopicConsumer::isCaughtUp);
   }
 
   @Override
   public void close() {
-    compacted.forEach(CompactedTopicConsumer::close);
+    compacted.forEach(TopicConsumer::close);
     ticks.close();
   }
 
-  private void readTicks(List<ConsumerRecord<byte[], byte[]>> records) {
-    for (ConsumerRecord<byte[], byte[]> record : records) {
+  private void readTicks(List<ConsumerRecord<String, byte[]>> records) {
+    for (ConsumerRecord<String, byte[]> record : records) {
       read(record, Tick.class, market::put);
     }
   }

@@ -12,7 +12,6 @@ import io.interlock.router.order.Order;
 import io.interlock.router.venue.Reconciliation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +39,8 @@ public final class Ownership implements WriterEpochs {
   private final AccountJournal journal;
   private final GatewayClient gateway;
   private final MarketBook market;
-  private final Map<String, HeldAccount> held = new HashMap<>();
+  private final HeldAccounts held = new HeldAccounts();
   private volatile Set<Integer> partitions = Set.of();
-  private volatile Map<String, Standing> accounts = Map.of();
   private LongConsumer killEpochSeen = epoch -> {};
   private Consumer<String> released = account -> {};
   private int partitionCount = 1;
@@ -77,7 +75,7 @@ public final class Ownership implements WriterEpochs {
     this.desk = desk;
     this.reconciliation = reconciliation;
     this.released = released;
-    vertx.setPeriodic(HEARTBEAT_MILLIS, id -> List.copyOf(held.values()).forEach(this::renew));
+    vertx.setPeriodic(HEARTBEAT_MILLIS, id -> held.all().forEach(this::renew));
   }
 
   /** Sets who is told of the kill epochs that bridges have, which others may have given them. */
@@ -99,7 +97,7 @@ public final class Ownership implements WriterEpochs {
     Set<Integer> left = new HashSet<>(partitions);
     left.removeAll(revoked);
     partitions = Set.copyOf(left);
-    for (HeldAccount account : List.copyOf(held.values())) {
+    for (HeldAccount account : held.all()) {
       if (revoked.contains(partitionOf(account.name()))) {
         release(account);
       }
@@ -110,11 +108,8 @@ public final class Ownership implements WriterEpochs {
   public void takeWhatIsOurs() {
     for (BrokerDescriptor broker : market.catalog()) {
       String name = broker.account();
-      if (partitions.contains(partitionOf(name)) && !held.containsKey(name)) {
-        HeldAccount account = new HeldAccount(name);
-        held.put(name, account);
-        noteStandings();
-        take(account, 1);
+      if (partitions.contains(partitionOf(name)) && held.find(name) == null) {
+        take(held.add(name), 1);
       }
     }
   }
@@ -130,23 +125,23 @@ public final class Ownership implements WriterEpochs {
 
   @Override
   public long epochOf(String account) {
-    HeldAccount known = held.get(account);
+    HeldAccount known = held.find(account);
     return known == null ? -1 : known.epoch();
   }
 
   public Standing standing(String account) {
-    HeldAccount known = held.get(account);
+    HeldAccount known = held.find(account);
     return known == null ? Standing.FOREIGN : known.standing();
   }
 
   /** Accounts this router writes for, with their standing; any thread may ask. */
   public Map<String, Standing> accounts() {
-    return accounts;
+    return held.standings();
   }
 
   /** Another router was found to write for an account we thought ours. */
   public void overtaken(String account) {
-    HeldAccount known = held.get(account);
+    HeldAccount known = held.find(account);
     if (known != null) {
       LOG.errorf("account %s is written for by another router now", account);
       release(known);
@@ -155,8 +150,7 @@ public final class Ownership implements WriterEpochs {
   }
 
   private void release(HeldAccount account) {
-    held.remove(account.name(), account);
-    stand(account, Standing.FOREIGN);
+    held.remove(account);
     desk.release(account.name());
     released.accept(account.name());
   }
@@ -166,14 +160,14 @@ public final class Ownership implements WriterEpochs {
         .take(account.name(), atLeast, router)
         .compose(
             epoch -> {
-              if (isHeld(account)) {
+              if (held.holds(account)) {
                 account.taken(epoch);
               }
               return journal.takeUp(account.name());
             })
         .onComplete(
             read -> {
-              if (!isHeld(account)) {
+              if (!held.holds(account)) {
                 return;
               }
               if (read.failed()) {
@@ -182,7 +176,7 @@ public final class Ownership implements WriterEpochs {
                 vertx.setTimer(
                     HEARTBEAT_MILLIS,
                     fired -> {
-                      if (isHeld(account)) {
+                      if (held.holds(account)) {
                         take(account, atLeast);
                       }
                     });
@@ -206,7 +200,7 @@ public final class Ownership implements WriterEpochs {
   private void reach(HeldAccount account) {
     BrokerDescriptor broker = market.brokerOfAccount(account.name());
     if (broker == null) {
-      stand(account, Standing.UNREACHED);
+      held.stand(account, Standing.UNREACHED);
       return;
     }
     account.renewing = true;
@@ -219,16 +213,16 @@ public final class Ownership implements WriterEpochs {
         .onComplete(
             done -> {
               account.renewing = false;
-              if (!isHeld(account)) {
+              if (!held.holds(account)) {
                 return;
               }
               if (done.failed()) {
                 LOG.warnf(
                     "account %s: venue not reconciled yet: %s",
                     account.name(), done.cause().getMessage());
-                stand(account, Standing.UNREACHED);
+                held.stand(account, Standing.UNREACHED);
               } else if (done.result().accepted()) {
-                stand(account, Standing.READY);
+                held.stand(account, Standing.READY);
               } else {
                 // The bridge has seen higher epochs than the journal: go beyond them.
                 take(account, done.result().epoch() + 1);
@@ -260,27 +254,12 @@ public final class Ownership implements WriterEpochs {
                     LOG.warnf(
                         "account %s: bridge not attached to: %s",
                         account.name(), answer.cause().getMessage());
-                  } else if (!answer.result().accepted() && isHeld(account)) {
+                  } else if (!answer.result().accepted() && held.holds(account)) {
                     overtaken(account.name());
                   }
                 });
       }
       case TAKING, FOREIGN -> {}
     }
-  }
-
-  private void stand(HeldAccount account, Standing standing) {
-    account.stand(standing);
-    noteStandings();
-  }
-
-  private void noteStandings() {
-    Map<String, Standing> now = new HashMap<>();
-    held.forEach((name, account) -> now.put(name, account.standing()));
-    accounts = Map.copyOf(now);
-  }
-
-  private boolean isHeld(HeldAccount account) {
-    return held.get(account.name()) == account;
   }
 }

@@ -7,7 +7,7 @@ import io.interlock.contracts.order.EventKind;
 import io.interlock.contracts.order.OrderEvent;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.OrderState;
-import io.interlock.router.market.TailConsumer;
+import io.interlock.edge.TopicConsumer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -15,8 +15,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,12 +34,15 @@ public class OutcomeConsumer {
 
   private static final Logger LOG = Logger.getLogger(OutcomeConsumer.class);
 
+  /** Nobody waits yet for what is older. */
+  private static final Duration LIVE = Duration.ofMinutes(1);
+
   private record Waiting(boolean untilWorking, Promise<Void> promise) {}
 
   private final Map<String, Object> kafka;
   private final Clock clock;
   private final Map<String, Set<Waiting>> waiting = new ConcurrentHashMap<>();
-  private @Nullable TailConsumer consumer;
+  private @Nullable TopicConsumer consumer;
 
   OutcomeConsumer(@Identifier("default-kafka-broker") Map<String, Object> kafka, Clock clock) {
     this.kafka = kafka;
@@ -47,7 +50,7 @@ public class OutcomeConsumer {
   }
 
   void start(@Observes StartupEvent event) {
-    consumer = TailConsumer.start(Topics.ORDER_EVENTS, kafka, clock, this::read);
+    consumer = TopicConsumer.since(LIVE, clock, Topics.ORDER_EVENTS, kafka, this::read);
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -95,12 +98,12 @@ public class OutcomeConsumer {
     };
   }
 
-  private void read(List<ConsumerRecord<byte[], byte[]>> records) {
-    for (ConsumerRecord<byte[], byte[]> record : records) {
+  private void read(List<ConsumerRecord<String, byte[]>> records) {
+    for (ConsumerRecord<String, byte[]> record : records) {
       if (record.key() == null || record.value() == null) {
         continue;
       }
-      Set<Waiting> interested = waiting.get(new String(record.key(), StandardCharsets.UTF_8));
+      Set<Waiting> interested = waiting.get(record.key());
       if (interested != null) {
         tell(record.value(), interested);
       }

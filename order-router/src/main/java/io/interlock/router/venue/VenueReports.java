@@ -33,9 +33,9 @@ public final class VenueReports {
   }
 
   /** Takes records of {@code venue.reports}; any thread. */
-  public void read(List<ConsumerRecord<byte[], byte[]>> records) {
+  public void read(List<ConsumerRecord<String, byte[]>> records) {
     List<VenueReport> reports = new ArrayList<>(records.size());
-    for (ConsumerRecord<byte[], byte[]> record : records) {
+    for (ConsumerRecord<String, byte[]> record : records) {
       try {
         if (record.value() != null) {
           reports.add(Json.readTolerant(record.value(), VenueReport.class));

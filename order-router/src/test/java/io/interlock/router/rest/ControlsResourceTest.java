@@ -11,7 +11,7 @@ import io.interlock.contracts.Topics;
 import io.interlock.contracts.control.Scope;
 import io.interlock.contracts.control.TradingControl;
 import io.interlock.contracts.json.Json;
-import io.interlock.edge.CompactedTopicConsumer;
+import io.interlock.edge.TopicConsumer;
 import io.interlock.local.kafka.EmbeddedKafka;
 import io.interlock.router.RealServers;
 import io.interlock.router.control.ControlBook;
@@ -59,8 +59,8 @@ class ControlsResourceTest {
         .isEqualByComparingTo("2");
     given().get("/controls/account:changed").then().body("version", equalTo(1));
     given().get("/controls").then().body("controls.scope", hasItem("account:changed"));
-    try (CompactedTopicConsumer consumer =
-        CompactedTopicConsumer.start(
+    try (TopicConsumer consumer =
+        TopicConsumer.fromTheBeginning(
             Topics.TRADING_CONTROLS,
             Map.of("bootstrap.servers", kafka.bootstrapServers()),
             record -> told.add(control(record.value())))) {
