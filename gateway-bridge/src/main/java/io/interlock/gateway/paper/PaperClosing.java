@@ -25,7 +25,9 @@ final class PaperClosing {
     String id = close.clientOrderId().value();
     Entry known = book.orders().get(id);
     if (known != null) {
-      return new Outcome(book, new GatewayResult.Placed(known.order(), true), List.of());
+      return known.payloadHash().equals(close.payloadHash())
+          ? new Outcome(book, new GatewayResult.Placed(known.order(), true), List.of())
+          : PaperMarket.refused(book, "PAYLOAD_MISMATCH", "the same id with another close");
     }
     if (book.fenced().contains(id)) {
       return PaperMarket.refused(book, "FENCED", "the id is fenced");

@@ -151,6 +151,36 @@ class PaperSessionTest implements VenueListener {
   }
 
   @Test
+  void shouldRefuseACloseUnderAnIdThatMeantAnother() {
+    // Given
+    var opened = placed(place(OrderType.MARKET, Side.BUY, null, null, null, TimeInForce.IOC));
+    ClientOrderId id = freshId();
+    String ticket = opened.positionTicket();
+    BigDecimal part = new BigDecimal("40000");
+
+    // When
+    var first =
+        session
+            .close(new ClosePosition(context(), id, ticket, "EURUSD", part, null, "h"))
+            .join();
+    var same =
+        session
+            .close(new ClosePosition(context(), id, ticket, "EURUSD", part, null, "h"))
+            .join();
+    var other =
+        session
+            .close(new ClosePosition(context(), id, ticket, "EURUSD", null, null, "other"))
+            .join();
+
+    // Then
+    assertThat(placed(first)).isEqualTo(placed(same));
+    assertThat(other)
+        .isInstanceOfSatisfying(
+            GatewayResult.Rejected.class, r -> assertThat(r.code()).isEqualTo("PAYLOAD_MISMATCH"));
+    assertThat(positions().getFirst().volume()).isEqualByComparingTo("60000");
+  }
+
+  @Test
   void shouldChangeAndCancelAWorkingOrderAndRefuseAnOlderRevision() {
     // Given
     var working = placed(place(OrderType.LIMIT, Side.BUY, "1.09000", null, null, TimeInForce.GTC));
