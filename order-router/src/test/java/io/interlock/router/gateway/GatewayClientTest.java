@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.broker.BrokerKind;
+import io.interlock.contracts.gateway.VenueAnswer;
 import io.interlock.contracts.gateway.VenueOrder;
 import io.interlock.contracts.gateway.VenueOrderState;
 import io.interlock.contracts.gateway.VenueSnapshot;
@@ -23,7 +24,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,13 +38,16 @@ class GatewayClientTest {
   private final GatewayClient client = new GatewayClient(vertx, Optional::empty, 20_000);
   private HttpServer bridge;
   private byte[] answer = {};
+  private volatile CountDownLatch answers = new CountDownLatch(0);
 
   @BeforeEach
   void start() throws IOException {
     bridge = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    bridge.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     bridge.createContext(
         "/",
         exchange -> {
+          awaitAnswers();
           exchange.sendResponseHeaders(200, answer.length);
           try (var out = exchange.getResponseBody()) {
             out.write(answer);
@@ -48,8 +56,17 @@ class GatewayClientTest {
     bridge.start();
   }
 
+  private void awaitAnswers() {
+    try {
+      answers.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @AfterEach
   void stop() {
+    answers.countDown();
     bridge.stop(0);
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
@@ -89,7 +106,31 @@ class GatewayClientTest {
         .hasMessageContaining("must be at most 1048576 bytes");
   }
 
+  @Test
+  void shouldWaitLongerForABrokerWhoseVenueMayTakeLonger() throws Exception {
+    // Given
+    answer = Json.bytes(new VenueAnswer.Absent("FENCED"));
+    answers = new CountDownLatch(1);
+    GatewayClient hasty = new GatewayClient(vertx, Optional::empty, 100);
+    CompletableFuture<VenueAnswer> patient =
+        hasty.ask(broker(60_000), id(1)).toCompletionStage().toCompletableFuture();
+
+    // When
+    CompletableFuture<VenueAnswer> usual =
+        hasty.ask(broker(), id(1)).toCompletionStage().toCompletableFuture();
+
+    // Then
+    assertThatThrownBy(() -> usual.get(10, TimeUnit.SECONDS)).isNotNull();
+    assertThat(patient).isNotDone();
+    answers.countDown();
+    assertThat(patient.get(10, TimeUnit.SECONDS)).isEqualTo(new VenueAnswer.Absent("FENCED"));
+  }
+
   private BrokerDescriptor broker() {
+    return broker(null);
+  }
+
+  private BrokerDescriptor broker(@Nullable Integer commandTimeoutMillis) {
     return new BrokerDescriptor(
         "b",
         BrokerKind.PAPER,
@@ -106,7 +147,7 @@ class GatewayClientTest {
         1,
         true,
         null,
-        null,
+        commandTimeoutMillis,
         null);
   }
 
