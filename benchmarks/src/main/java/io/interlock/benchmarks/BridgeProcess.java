@@ -134,6 +134,19 @@ final class BridgeProcess implements AutoCloseable {
         .orElse(0);
   }
 
+  /** So that what its heap holds afterwards is what it needs. */
+  void collectGarbage() throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process collecting =
+        new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.run")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (collecting.waitFor() != 0) {
+      throw new IOException("jcmd can't reach the bridge");
+    }
+  }
+
   @Override
   public void close() {
     process.close();

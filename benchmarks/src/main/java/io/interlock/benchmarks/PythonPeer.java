@@ -18,6 +18,7 @@ import org.zeromq.ZMQ;
 /** The scriptable MT5 host of the bridge's tests: libzmq through Debian's python3-zmq. */
 final class PythonPeer implements AutoCloseable {
   private static final int HANDSHAKE_MILLIS = 500;
+  private static final int ANSWER_MILLIS = 60_000;
 
   private final ChildProcess process;
   private final JsonNode ports;
@@ -40,6 +41,7 @@ final class PythonPeer implements AutoCloseable {
     control = context.createSocket(SocketType.REQ);
     control.setHandshakeIvl(HANDSHAKE_MILLIS);
     control.setLinger(0);
+    control.setReceiveTimeOut(ANSWER_MILLIS);
     control.connect("tcp://127.0.0.1:" + port("control"));
   }
 
@@ -50,7 +52,11 @@ final class PythonPeer implements AutoCloseable {
   /** Gives the host an order of its control socket and reads its state. */
   JsonNode steer(String order) throws InvalidMessage {
     control.send(order);
-    return Json.tree(control.recv());
+    byte[] state = control.recv();
+    if (state == null) {
+      throw new IllegalStateException("the host does not answer to " + order);
+    }
+    return Json.tree(state);
   }
 
   @Override

@@ -32,12 +32,15 @@ public final class TickLoad {
   private static final int RATE = 1_000;
   private static final int ORDERS = 50;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Pattern CONFLATED =
-      Pattern.compile("(?m)^interlock_gateway_ticks_conflated(?:\\{[^}]*})? ([0-9.E]+)$");
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final String CONFLATED = "interlock_gateway_ticks_conflated";
+  private static final String HEAP = "jvm_memory_used_bytes\\{area=\"heap\"[^}]*}";
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final BridgeProcess bridge;
   private final PythonPeer host;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private TickLoad(KafkaConsumer<String, byte[]> consumer, BridgeProcess bridge, PythonPeer host) {
     this.consumer = consumer;
@@ -88,19 +91,18 @@ public final class TickLoad {
     }
     System.out.printf(
         Locale.ROOT,
-        "steady: %,d of %,d ticks at %,d/s published, %,d conflated; bridge %d MB%n",
+        "steady: %,d of %,d ticks at %,d/s published, %,d conflated; %s%n",
         published,
         expected,
         RATE,
-        conflated(),
-        bridge.residentMegabytes());
+        sum(CONFLATED),
+        memory());
   }
 
   private void burst(int ticks) throws Exception {
     long ticksBefore = end(Topics.MARKET_TICKS);
     long reportsBefore = end(Topics.VENUE_REPORTS);
-    long conflatedBefore = conflated();
-    long memoryBefore = bridge.residentMegabytes();
+    long conflatedBefore = sum(CONFLATED);
     JsonNode sent = host.steer("{\"burst\":{\"count\":%d,\"orders\":%d}}".formatted(ticks, ORDERS));
     long began = System.nanoTime();
     long published = 0;
@@ -108,13 +110,13 @@ public final class TickLoad {
     while (published + conflated < ticks && System.nanoTime() - began < PATIENCE.toNanos()) {
       TimeUnit.MILLISECONDS.sleep(20);
       published = end(Topics.MARKET_TICKS) - ticksBefore;
-      conflated = conflated() - conflatedBefore;
+      conflated = sum(CONFLATED) - conflatedBefore;
     }
     double drained = (System.nanoTime() - began) / 1e9;
     System.out.printf(
         Locale.ROOT,
         "burst of %,d at %,.0f/s: %,d published, %,d conflated, %,d lost; in Kafka %.2f s after the"
-            + " last; %d of %d order events; bridge %d MB before, %d MB after%n",
+            + " last; %d of %d order events; %s%n",
         ticks,
         ticks / sent.get("burst_seconds").doubleValue(),
         published,
@@ -123,23 +125,34 @@ public final class TickLoad {
         drained,
         end(Topics.VENUE_REPORTS) - reportsBefore,
         ORDERS,
-        memoryBefore,
-        bridge.residentMegabytes());
+        memory());
   }
 
-  private long conflated() throws IOException, InterruptedException {
+  private String memory() throws IOException, InterruptedException {
+    long resident = bridge.residentMegabytes();
+    bridge.collectGarbage();
+    return "%d MB of heap live, %d MB resident".formatted(sum(HEAP) >> 20, resident);
+  }
+
+  /** The sum of a metric of the bridge over its labels. */
+  private long sum(String metric) throws IOException, InterruptedException {
     HttpRequest metrics =
         HttpRequest.newBuilder(URI.create(bridge.base() + "/q/metrics"))
             .header("Accept", "text/plain")
+            .timeout(ANSWER)
             .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      String body = client.send(metrics, HttpResponse.BodyHandlers.ofString()).body();
-      Matcher matcher = CONFLATED.matcher(body);
-      if (!matcher.find()) {
-        throw new IllegalStateException("the bridge does not count conflated ticks");
-      }
-      return (long) Double.parseDouble(matcher.group(1));
+    String body = http.send(metrics, HttpResponse.BodyHandlers.ofString()).body();
+    Matcher matcher = Pattern.compile("(?m)^" + metric + "(?:\\{[^}]*})? ([0-9.E]+)$").matcher(body);
+    double sum = 0;
+    boolean found = false;
+    while (matcher.find()) {
+      found = true;
+      sum += Double.parseDouble(matcher.group(1));
     }
+    if (!found) {
+      throw new IllegalStateException("the bridge has no metric " + metric);
+    }
+    return (long) sum;
   }
 
   private long end(String topic) {
