@@ -115,6 +115,25 @@ class KillSwitchIT {
   }
 
   @Test
+  void shouldAcknowledgeInTimeWhenTheFirstCallAfterAStartIsAKill()
+      throws IOException, InterruptedException {
+    // Given
+    venues.add(stack.openVenue());
+    stack.restart(StackService.ORDER_ROUTER);
+    Answered kill;
+
+    // When
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      ask(http, liveness());
+      kill = ask(http, killRequest("POST", BodyPublishers.noBody()));
+    }
+
+    // Then
+    assertThat(kill.millis()).as("acknowledged in ms: %s", kill.body()).isLessThan(100);
+    Awaitility.await("every layer has latched").atMost(PATIENCE).until(this::allLatched);
+  }
+
+  @Test
   void shouldGoOnElsewhereWhenOneAccountIsKilled() {
     // Given
     Venue killed = stack.openVenue();
@@ -155,6 +174,13 @@ class KillSwitchIT {
     return HttpRequest.newBuilder(URI.create(stack.url(StackService.ORDER_ROUTER) + "/kill-switch"))
         .header("Authorization", "Bearer " + stack.token(Role.TRADER))
         .method(method, body)
+        .build();
+  }
+
+  /** A call to another service, which leaves the router as cold as it is. */
+  private HttpRequest liveness() {
+    return HttpRequest.newBuilder(
+            URI.create(stack.url(StackService.BROKER_REGISTRY) + "/q/health/live"))
         .build();
   }
 

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jboss.logging.Logger;
 
 /**
  * Tells controls to {@code trading.controls}. A thread of its own calls the producer, whose {@code
@@ -27,6 +28,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 @Singleton
 public class ControlPublisher {
 
+  private static final Logger LOG = Logger.getLogger(ControlPublisher.class);
   private static final int MOST_BLOCKED_MILLIS = 2_000;
   private static final int DELIVERED_WITHIN_MILLIS = 10_000;
 
@@ -44,6 +46,18 @@ public class ControlPublisher {
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERED_WITHIN_MILLIS / 2);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERED_WITHIN_MILLIS);
     producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /** Gets what the first record would have to wait for. */
+  void prepare() {
+    sender.execute(
+        () -> {
+          try {
+            var _ = producer.partitionsFor(Topics.TRADING_CONTROLS);
+          } catch (RuntimeException e) {
+            LOG.debugf("%s not known yet: %s", Topics.TRADING_CONTROLS, e.getMessage());
+          }
+        });
   }
 
   /** Completes once Kafka has acknowledged it, fails if it has not in time. */

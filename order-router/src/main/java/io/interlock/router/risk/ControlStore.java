@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,15 @@ public class ControlStore {
 
   ControlStore(@ReactiveDataSource("controls") Pool pool) {
     this.pool = pool;
+  }
+
+  /** A transaction is to end without a trace. */
+  private static final class TakenBack extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TakenBack() {
+      super("taken back", null, false, false);
+    }
   }
 
   /** All that stands, and the kill epoch given out last. */
@@ -123,21 +133,40 @@ public class ControlStore {
   /** Raises the kill epoch and kills a scope, in one commit. */
   Future<TradingControl> kill(Scope scope, long atLeast, String by, String reason, Instant at) {
     return pool.withTransaction(
-        connection ->
-            connection
-                .preparedQuery(RAISE_AND_LOOK)
-                .execute(Tuple.of(atLeast, scope.toString()))
-                .compose(
-                    rows -> {
-                      Row row = rows.iterator().next();
-                      long epoch = row.getLong("epoch");
-                      TradingControl known =
-                          row.getString("control") == null ? null : ControlRows.control(row);
-                      return insertKill(connection, scope, known, epoch, by, reason, at);
-                    }));
+            connection -> raiseAndKill(connection, scope, atLeast, by, reason, at))
+        .map(Objects::requireNonNull);
   }
 
-  private Future<TradingControl> insertKill(
+  private static Future<TradingControl> raiseAndKill(
+      SqlConnection connection, Scope scope, long atLeast, String by, String reason, Instant at) {
+    return connection
+        .preparedQuery(RAISE_AND_LOOK)
+        .execute(Tuple.of(atLeast, scope.toString()))
+        .compose(
+            rows -> {
+              Row row = rows.iterator().next();
+              long epoch = row.getLong("epoch");
+              TradingControl known =
+                  row.getString("control") == null ? null : ControlRows.control(row);
+              return insertKill(connection, scope, known, epoch, by, reason, at);
+            });
+  }
+
+  /** Goes the way of a kill and takes it back, so that the first real one finds nothing cold. */
+  Future<Void> rehearse() {
+    Scope nobody = new Scope(Scope.Kind.STRATEGY, "rehearsal");
+    return pool.withTransaction(
+            connection ->
+                raiseAndKill(connection, nobody, 0, "interlock", "rehearsal", Instant.EPOCH)
+                    .compose(killed -> Future.<Void>failedFuture(new TakenBack())))
+        .recover(
+            failure ->
+                failure instanceof TakenBack
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(failure));
+  }
+
+  private static Future<TradingControl> insertKill(
       SqlConnection connection,
       Scope scope,
       @Nullable TradingControl known,

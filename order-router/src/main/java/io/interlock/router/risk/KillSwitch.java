@@ -90,6 +90,7 @@ public class KillSwitch {
    * @param flatten whether the venue's layer also cancels orders and closes positions
    */
   public Future<KillReport> kill(Scope scope, boolean flatten, String by, String reason) {
+    long beganNanos = System.nanoTime();
     TradingControl kill = book.kill(scope, highestSeen.get(), by, reason, clock.instant());
     if (flatten) {
       flattening.add(kill.killEpoch());
@@ -132,7 +133,14 @@ public class KillSwitch {
                     said.stream()
                         .filter(layer -> !layer.layer().equals(TOPIC))
                         .allMatch(layer -> Boolean.TRUE.equals(layer.latched())),
-                    said));
+                    said))
+        .onSuccess(
+            report ->
+                LOG.warnf(
+                    "kill acknowledged: epoch=%d latched=%s after_ms=%d",
+                    kill.killEpoch(),
+                    report.latched(),
+                    (System.nanoTime() - beganNanos) / 1_000_000));
   }
 
   /** A reset's outcome. */
