@@ -22,6 +22,9 @@ final class ServiceLauncher {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-Xmx256m",
+          // room for what a start loads and compiles, or it ends in pauses of 100 ms
+          "-XX:MetaspaceSize=128m",
+          "-XX:ReservedCodeCacheSize=240m",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "--add-opens=java.base/java.lang=ALL-UNNAMED");
