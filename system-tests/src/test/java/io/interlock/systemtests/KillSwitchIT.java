@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class KillSwitchIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int BURST_PER_SECOND = 1_000;
+  private static final int CALM_PER_SECOND = 200;
 
   private final InterlockStack stack;
   private final List<Venue> venues = new ArrayList<>();
@@ -55,7 +56,9 @@ class KillSwitchIT {
   @Test
   void shouldOpenNothingAfterItsAcknowledgementWhenKilledInABurst()
       throws IOException, InterruptedException {
-    // Given: a resting order, positions, and a thousand signals a second
+    // Given: services that have traded before, a resting order, positions, and a thousand signals a
+    // second
+    trade(Duration.ofSeconds(5));
     for (int i = 0; i < 3; i++) {
       venues.add(stack.openVenue());
     }
@@ -168,6 +171,19 @@ class KillSwitchIT {
               return stack.events().awaitEnd(again).state() == OrderState.FILLED;
             });
     Reckoning.of(stack, List.of(trading), List.of(allowed), PATIENCE);
+  }
+
+  /** Trades for a while at a venue that is gone afterwards. */
+  private void trade(Duration time) {
+    try (Venue venue = stack.openVenue()) {
+      SignalStream stream =
+          SignalStream.start(
+              stack.signals(),
+              CALM_PER_SECOND,
+              i -> i % 2 == 0 ? venue.buy() : venue.sell());
+      Awaitility.await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
+      stream.stop().forEach(stack.events()::awaitConfirmed);
+    }
   }
 
   private HttpRequest killRequest(String method, BodyPublisher body) {

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kills and resets across the layers: this router's memory at once; every bridge of the scope, the
  * database's gate row and {@code trading.controls} at the same time. No layer waits for another,
- * and the answer doesn't wait for a layer beyond {@value Layers#ANSWER_MILLIS} ms: it says who has
- * latched and who has not been heard of. Those are told again until they answer.
+ * and the answer doesn't wait for a layer beyond {@link AnswerTime}: it says who has latched and who
+ * has not been heard of. Those are told again until they answer.
  */
 @Singleton
 public class KillSwitch {
@@ -45,6 +45,7 @@ public class KillSwitch {
   private final ControlKeeper keeper;
   private final ControlPublisher publisher;
   private final BridgeLatches bridges;
+  private final AnswerTime answerTime;
   private final Vertx vertx;
   private final Clock clock;
   private final String router;
@@ -63,6 +64,7 @@ public class KillSwitch {
       ControlKeeper keeper,
       ControlPublisher publisher,
       BridgeLatches bridges,
+      AnswerTime answerTime,
       Vertx vertx,
       Clock clock,
       @ConfigProperty(name = "interlock.router.name", defaultValue = "order-router")
@@ -71,6 +73,7 @@ public class KillSwitch {
     this.keeper = keeper;
     this.publisher = publisher;
     this.bridges = bridges;
+    this.answerTime = answerTime;
     this.vertx = vertx;
     this.clock = clock;
     this.router = router;
@@ -91,6 +94,7 @@ public class KillSwitch {
    */
   public Future<KillReport> kill(Scope scope, boolean flatten, String by, String reason) {
     long beganNanos = System.nanoTime();
+    long withinMillis = answerTime.millis();
     TradingControl kill = book.kill(scope, highestSeen.get(), by, reason, clock.instant());
     if (flatten) {
       flattening.add(kill.killEpoch());
@@ -98,7 +102,7 @@ public class KillSwitch {
     LOG.errorf("KILL: scope=%s epoch=%d by=%s reason=%s", scope, kill.killEpoch(), by, reason);
     List<Future<List<Layer>>> layers = new ArrayList<>();
     List<BridgeLatches.Latch> latches = bridges.latches(scope);
-    latches.forEach(latch -> layers.add(tell(latch, kill)));
+    latches.forEach(latch -> layers.add(tell(latch, kill, withinMillis)));
     if (latches.isEmpty()
         && scope.kind() != Scope.Kind.STRATEGY
         && scope.kind() != Scope.Kind.SYMBOL) {
@@ -114,7 +118,8 @@ public class KillSwitch {
             keeper
                 .storeKill(kill)
                 .onSuccess(stored -> flattenUnder(kill, stored))
-                .map(stored -> List.of(Layers.latched("gate", "database", stored.killEpoch())))));
+                .map(stored -> List.of(Layers.latched("gate", "database", stored.killEpoch()))),
+            withinMillis));
     layers.add(
         Layers.heard(
             TOPIC,
@@ -124,7 +129,8 @@ public class KillSwitch {
                 .map(
                     done ->
                         List.of(
-                            Layers.latched(TOPIC, Topics.TRADING_CONTROLS, kill.killEpoch())))));
+                            Layers.latched(TOPIC, Topics.TRADING_CONTROLS, kill.killEpoch()))),
+            withinMillis));
     return Layers.all(layers)
         .map(
             said ->
@@ -216,7 +222,8 @@ public class KillSwitch {
                         said)));
   }
 
-  private Future<List<Layer>> tell(BridgeLatches.Latch latch, TradingControl kill) {
+  private Future<List<Layer>> tell(
+      BridgeLatches.Latch latch, TradingControl kill, long withinMillis) {
     KillRequest request =
         new KillRequest(
             kill.killEpoch(),
@@ -238,7 +245,8 @@ public class KillSwitch {
                     keeper.seen(report.killEpoch());
                   }
                   return report.layers();
-                }));
+                }),
+        withinMillis);
   }
 
   /** Bridges that were away, or have come since, are told of the kills that stand. */
@@ -247,7 +255,7 @@ public class KillSwitch {
       if (control.killed()) {
         for (BridgeLatches.Latch latch : bridges.latches(control.scope())) {
           if (confirmed.getOrDefault(latch, 0L) < control.killEpoch()) {
-            tell(latch, control);
+            tell(latch, control, Layers.ANSWER_MILLIS);
           }
         }
       }

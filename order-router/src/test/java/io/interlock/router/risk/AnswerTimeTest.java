@@ -1,0 +1,14 @@
+package io.interlock.router.risk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AnswerTimeTest {
+  @ParameterizedTest
+  @CsvSource({"0,60", "10,40", "25,10", "40,10", "500,10"})
+  void shouldLeaveLessForTheLayersTheLaterTimersCome(long lateMillis, long millis) {
+    assertThat(AnswerTime.left(lateMillis)).isEqualTo(millis);
+  }
+}
