@@ -80,7 +80,8 @@ public final class GateRows {
           .migrate();
       Pool pool = pool(postgres, vertx);
       GateRows rows = new GateRows(pool, vertx);
-      rows.measure(1); // warms up
+      System.out.println("warm-up");
+      rows.measure(1);
       for (int round = 1; round <= rounds; round++) {
         System.out.printf("round %d%n", round);
         rows.measure(seconds);
