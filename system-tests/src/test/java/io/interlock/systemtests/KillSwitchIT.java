@@ -178,9 +178,7 @@ class KillSwitchIT {
     try (Venue venue = stack.openVenue()) {
       SignalStream stream =
           SignalStream.start(
-              stack.signals(),
-              CALM_PER_SECOND,
-              i -> i % 2 == 0 ? venue.buy() : venue.sell());
+              stack.signals(), CALM_PER_SECOND, i -> i % 2 == 0 ? venue.buy() : venue.sell());
       Awaitility.await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
       stream.stop().forEach(stack.events()::awaitConfirmed);
     }

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Kills and resets across the layers: this router's memory at once; every bridge of the scope, the
  * database's gate row and {@code trading.controls} at the same time. No layer waits for another,
- * and the answer doesn't wait for a layer beyond {@link AnswerTime}: it says who has latched and who
- * has not been heard of. Those are told again until they answer.
+ * and the answer doesn't wait for a layer beyond {@link AnswerTime}: it says who has latched and
+ * who has not been heard of. Those are told again until they answer.
  */
 @Singleton
 public class KillSwitch {
@@ -128,8 +128,7 @@ public class KillSwitch {
                 .publish(kill)
                 .map(
                     done ->
-                        List.of(
-                            Layers.latched(TOPIC, Topics.TRADING_CONTROLS, kill.killEpoch()))),
+                        List.of(Layers.latched(TOPIC, Topics.TRADING_CONTROLS, kill.killEpoch()))),
             withinMillis));
     return Layers.all(layers)
         .map(
