@@ -119,7 +119,7 @@ final class PaperSession implements VenueSession {
       PaperBook book = store.book();
       // Killed, working orders don't fill; protective legs go on working.
       boolean killed = gate.state().killed(descriptor.brokerId());
-      PaperMarket.Turn turn = 
+      PaperMarket.Turn turn =
           PaperMarket.quoted(killed ? book.withoutOrders() : book, quote, now());
       if (!turn.news().isEmpty()) {
         store.write(killed ? turn.book().withOrdersOf(book) : turn.book(), now());
@@ -161,7 +161,8 @@ final class PaperSession implements VenueSession {
 
   @Override
   public CompletableFuture<GatewayResult> modify(ModifyOrder modify) {
-    return command(modify.context(), Intent.REDUCING, () -> PaperModification.apply(store.book(), modify));
+    return command(
+        modify.context(), Intent.REDUCING, () -> PaperModification.apply(store.book(), modify));
   }
 
   @Override

@@ -48,6 +48,7 @@ final class SentJournal implements AutoCloseable {
 
   private final Path file;
   private final Clock clock;
+  private final int linesAtLeast;
   private final Map<String, Mark> marks = new HashMap<>();
   private Instant begun;
   private FileChannel channel;
@@ -55,8 +56,16 @@ final class SentJournal implements AutoCloseable {
   private int rewriteAt;
 
   SentJournal(Path file, Clock clock) {
+    this(file, clock, LINES_AT_LEAST);
+  }
+
+  /**
+   * @param linesAtLeast a shorter file is not worth rewriting
+   */
+  SentJournal(Path file, Clock clock, int linesAtLeast) {
     this.file = file;
     this.clock = clock;
+    this.linesAtLeast = linesAtLeast;
     this.begun = clock.instant();
     try {
       if (Files.exists(file)) {
@@ -95,7 +104,7 @@ final class SentJournal implements AutoCloseable {
     marks.forEach((key, mark) -> content.append(mark.line(key)));
     DurableFile.replace(file, content.toString().getBytes(StandardCharsets.UTF_8));
     lines = marks.size();
-    rewriteAt = Math.max(LINES_AT_LEAST, 2 * lines);
+    rewriteAt = Math.max(linesAtLeast, 2 * lines);
     return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
   }
 

@@ -18,7 +18,7 @@ import org.zeromq.ZMQException;
  */
 public final class ZmqDataFeed implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ZmqDataFeed.class);
-  private static final int RECEIVE_MILLIS = 200;
+  private static final int RECEIVE_MILLIS = 50;
   private static final long JOIN_MILLIS = 2_000;
   private static final long RENEW_NANOS = SECONDS.toNanos(5);
   private static final long PAUSE_NANOS = SECONDS.toNanos(1);

@@ -160,13 +160,9 @@ class PaperSessionTest implements VenueListener {
 
     // When
     var first =
-        session
-            .close(new ClosePosition(context(), id, ticket, "EURUSD", part, null, "h"))
-            .join();
+        session.close(new ClosePosition(context(), id, ticket, "EURUSD", part, null, "h")).join();
     var same =
-        session
-            .close(new ClosePosition(context(), id, ticket, "EURUSD", part, null, "h"))
-            .join();
+        session.close(new ClosePosition(context(), id, ticket, "EURUSD", part, null, "h")).join();
     var other =
         session
             .close(new ClosePosition(context(), id, ticket, "EURUSD", null, null, "other"))

@@ -62,8 +62,9 @@ class FaultsTest {
 
   @Test
   void shouldRecoverWithoutASecondSendWhenTheHostDiesInTheMiddleOfAnOrder() {
-    // Given
+    // Given: a host that tells nothing by itself either
     ClientOrderId id = freshId();
+    host.set("mute", true);
     host.fault("die", "OPEN_ORDER");
 
     // When

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Assumptions;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
@@ -21,6 +22,11 @@ import org.zeromq.ZMQ;
 public final class PythonHost implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> INTERPRETERS = List.of("python3", "/usr/bin/python3");
+
+  /** Starting one takes longer than most tests, so the next is started while a test runs. */
+  private static final AtomicReference<Process> SPARE = new AtomicReference<>();
+
+  private static final AtomicReference<String> INTERPRETER = new AtomicReference<>();
 
   private final List<String> options;
   private final ZContext context = new ZContext(1);
@@ -39,8 +45,24 @@ public final class PythonHost implements AutoCloseable {
     return new PythonHost(all);
   }
 
+  /** An interpreter that has imported everything; ends with this JVM if nobody needs it. */
+  private static Process spare() throws IOException {
+    return new ProcessBuilder(interpreter(), "src/test/python/mt5_host.py", "--spare")
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
   /** Skips the test, or fails it where native tools are required. */
   static String interpreter() {
+    String known = INTERPRETER.get();
+    if (known == null) {
+      known = find();
+      INTERPRETER.set(known);
+    }
+    return known;
+  }
+
+  private static String find() {
     for (String candidate : INTERPRETERS) {
       try {
         Process check = new ProcessBuilder(candidate, "-c", "import zmq").start();
@@ -60,10 +82,11 @@ public final class PythonHost implements AutoCloseable {
 
   private void start(List<String> more) {
     try {
-      List<String> command = new ArrayList<>(List.of(interpreter(), "src/test/python/mt5_host.py"));
-      command.addAll(options);
-      command.addAll(more);
-      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      List<String> arguments = new ArrayList<>(options);
+      arguments.addAll(more);
+      Process ready = SPARE.getAndSet(spare());
+      process = ready == null ? spare() : ready;
+      process.outputWriter().append(JSON.writeValueAsString(arguments)).append('\n').flush();
       ports = JSON.readTree(process.inputReader().readLine());
       control = context.createSocket(SocketType.REQ);
       control.setReceiveTimeOut(5_000);
