@@ -34,7 +34,7 @@ class ServersDownIT {
   /**
    * Longer than any client of Kafka blocks or tries to deliver before it gives up or starts anew.
    */
-  private static final Duration KAFKA_AWAY = Duration.ofSeconds(65);
+  private static final Duration KAFKA_AWAY = Duration.ofSeconds(25);
 
   private final InterlockStack stack;
 

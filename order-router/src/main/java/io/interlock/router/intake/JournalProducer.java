@@ -9,7 +9,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The producer of what is in the journal: it waits for Kafka rather than give a record up. */
 final class JournalProducer {
-  private static final int LONGEST_BLOCK_MILLIS = 60_000;
+  private static final int LONGEST_BLOCK_MILLIS = 20_000;
 
   private JournalProducer() {}
 
