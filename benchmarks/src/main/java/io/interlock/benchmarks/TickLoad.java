@@ -142,7 +142,8 @@ public final class TickLoad {
             .timeout(ANSWER)
             .build();
     String body = http.send(metrics, HttpResponse.BodyHandlers.ofString()).body();
-    Matcher matcher = Pattern.compile("(?m)^" + metric + "(?:\\{[^}]*})? ([0-9.E]+)$").matcher(body);
+    Matcher matcher =
+        Pattern.compile("(?m)^" + metric + "(?:\\{[^}]*})? ([0-9.E]+)$").matcher(body);
     double sum = 0;
     boolean found = false;
     while (matcher.find()) {

@@ -2,6 +2,7 @@ package io.interlock.local.kafka;
 
 import io.interlock.local.process.ChildProcess;
 import io.interlock.local.process.JavaProgram;
+import io.interlock.local.process.JvmProfile;
 import io.interlock.local.process.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,19 +18,22 @@ public final class KafkaProcess implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final JvmProfile jvm;
   private final boolean outlivesParent;
   private ChildProcess process;
 
-  private KafkaProcess(Path folder, int port, boolean outlivesParent) throws IOException {
+  private KafkaProcess(Path folder, int port, JvmProfile jvm, boolean outlivesParent)
+      throws IOException {
     this.folder = folder.toAbsolutePath();
     this.port = port;
+    this.jvm = jvm;
     this.outlivesParent = outlivesParent;
     this.process = launch();
   }
 
   /** Starts a broker on a free port; returns when it serves and has its topics. */
   public static KafkaProcess start(Path folder) throws IOException {
-    return new KafkaProcess(folder, Ports.free(), false);
+    return new KafkaProcess(folder, Ports.free(), JvmProfile.QUICK_START, false);
   }
 
   /**
@@ -37,9 +41,9 @@ public final class KafkaProcess implements AutoCloseable {
    *
    * @param outlivesParent whether it goes on after the program that started it has ended
    */
-  public static KafkaProcess start(Path folder, int port, boolean outlivesParent)
+  public static KafkaProcess start(Path folder, int port, JvmProfile jvm, boolean outlivesParent)
       throws IOException {
-    return new KafkaProcess(folder, port, outlivesParent);
+    return new KafkaProcess(folder, port, jvm, outlivesParent);
   }
 
   /** For {@code bootstrap.servers}. */
@@ -71,6 +75,7 @@ public final class KafkaProcess implements AutoCloseable {
   private ChildProcess launch() throws IOException {
     ChildProcess launched =
         JavaProgram.of(
+                jvm,
                 KafkaProcess.class,
                 folder.toString(),
                 Integer.toString(port),

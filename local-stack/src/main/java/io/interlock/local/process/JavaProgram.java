@@ -15,8 +15,6 @@ import java.util.logging.LogManager;
 public final class JavaProgram {
   private static final List<String> JVM_OPTIONS =
       List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
           "-Xmx512m",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
@@ -30,8 +28,13 @@ public final class JavaProgram {
   }
 
   public static JavaProgram of(Class<?> main, String... arguments) {
+    return of(JvmProfile.QUICK_START, main, arguments);
+  }
+
+  public static JavaProgram of(JvmProfile jvm, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(java());
+    command.addAll(jvm.options());
     command.addAll(JVM_OPTIONS);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

@@ -249,7 +249,9 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void startKafka() throws IOException {
-    kafka = KafkaProcess.start(settings.folder("kafka"), ports().kafka(), settings.detached());
+    kafka =
+        KafkaProcess.start(
+            settings.folder("kafka"), ports().kafka(), settings.jvm(), settings.detached());
   }
 
   private void startPostgres() throws IOException {

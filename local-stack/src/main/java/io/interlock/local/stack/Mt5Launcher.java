@@ -1,6 +1,7 @@
 package io.interlock.local.stack;
 
 import io.interlock.local.mt5.SimulatedMt5Main;
+import io.interlock.local.mt5.trade.MarginMode;
 import io.interlock.local.process.ChildProcess;
 import io.interlock.local.process.JavaProgram;
 import java.io.IOException;
@@ -22,9 +23,10 @@ final class Mt5Launcher {
   static ChildProcess launch(StackSettings settings) throws IOException {
     StackPorts ports = settings.ports();
     return switch (settings.mt5()) {
-      case Mt5Host.Simulator simulator -> {
+      case Mt5Host.Simulator(MarginMode marginMode) -> {
         Path folder = settings.folder("mt5");
         yield JavaProgram.of(
+                settings.jvm(),
                 SimulatedMt5Main.class,
                 "--command-port",
                 Integer.toString(ports.mt5Command()),
@@ -32,6 +34,8 @@ final class Mt5Launcher {
                 Integer.toString(ports.mt5Data()),
                 "--control-port",
                 Integer.toString(ports.mt5Control()),
+                "--margin-mode",
+                marginMode.name(),
                 "--data-dir",
                 folder.toString())
             .start(NAME, folder, settings.log(NAME));

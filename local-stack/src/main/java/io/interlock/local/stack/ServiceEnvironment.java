@@ -18,6 +18,8 @@ final class ServiceEnvironment {
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     environment.put("INTERLOCK_ENVIRONMENT", "local");
+    // The C library would give every thread memory of its own to keep.
+    environment.put("MALLOC_ARENA_MAX", "2");
     environment.put("INTERLOCK_SERVICE_TOKEN_FILE", serviceToken.toString());
     environment.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", publicKey.toUri().toString());
     environment.put("MP_JWT_VERIFY_ISSUER", LocalKeys.ISSUER);

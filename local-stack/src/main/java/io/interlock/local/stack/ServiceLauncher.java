@@ -19,8 +19,6 @@ final class ServiceLauncher {
 
   private static final List<String> JVM_OPTIONS =
       List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
           "-Xmx256m",
           // room for what a start loads and compiles, or it ends in pauses of 100 ms
           "-XX:MetaspaceSize=128m",
@@ -57,6 +55,7 @@ final class ServiceLauncher {
   ChildProcess launch(StackService service, String name, int port) throws StartFailure {
     List<String> command = new ArrayList<>(List.of(JavaProgram.java()));
     command.addAll(JVM_OPTIONS);
+    command.addAll(settings.jvm().options());
     command.addAll(List.of("-jar", "quarkus-run.jar"));
     try {
       Map<String, String> environment =
