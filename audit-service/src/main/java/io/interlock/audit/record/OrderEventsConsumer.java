@@ -1,5 +1,7 @@
 package io.interlock.audit.record;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.interlock.audit.trail.DeadLetter;
 import io.interlock.audit.trail.Trail;
 import io.interlock.contracts.json.InvalidMessage;
@@ -38,11 +40,14 @@ public class OrderEventsConsumer {
 
   @Incoming("order-events")
   public Uni<Void> store(ConsumerRecords<String, byte[]> records) {
-    List<OrderEvent> events = new ArrayList<>();
+    List<Trail.Published> events = new ArrayList<>();
     List<DeadLetter> letters = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : records) {
       try {
-        events.add(Json.readTolerant(DeadLetters.body(record), OrderEvent.class));
+        byte[] body = DeadLetters.body(record);
+        events.add(
+            new Trail.Published(
+                Json.readTolerant(body, OrderEvent.class), new String(body, UTF_8)));
       } catch (InvalidMessage e) {
         LOG.errorf(
             "%s-%d@%d is no order event: %s",

@@ -1,7 +1,5 @@
 package io.interlock.audit.trail;
 
-import io.interlock.contracts.json.Json;
-import io.interlock.contracts.order.ExecutionConfirmation;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -29,16 +27,4 @@ class ExecutionEntity {
   Instant receivedAt = Instant.EPOCH;
 
   String confirmation = "";
-
-  ExecutionEntity() {}
-
-  ExecutionEntity(ExecutionConfirmation confirmation) {
-    this.orderId = confirmation.executionId().value();
-    this.status = confirmation.status().name();
-    this.account = confirmation.account();
-    this.strategy = confirmation.strategy();
-    this.symbol = confirmation.symbol();
-    this.receivedAt = confirmation.receivedAt();
-    this.confirmation = Json.text(confirmation);
-  }
 }

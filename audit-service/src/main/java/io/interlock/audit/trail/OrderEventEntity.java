@@ -1,7 +1,5 @@
 package io.interlock.audit.trail;
 
-import io.interlock.contracts.json.Json;
-import io.interlock.contracts.order.OrderEvent;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
@@ -32,15 +30,4 @@ class OrderEventEntity {
 
   @Column(name = "stored_at")
   Instant storedAt = Instant.EPOCH;
-
-  OrderEventEntity() {}
-
-  OrderEventEntity(OrderEvent event, Instant storedAt) {
-    this.orderId = event.orderId().value();
-    this.seq = event.seq();
-    this.kind = event.kind().name();
-    this.at = event.at();
-    this.body = Json.text(event);
-    this.storedAt = storedAt;
-  }
 }

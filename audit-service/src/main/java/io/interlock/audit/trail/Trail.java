@@ -10,12 +10,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -57,70 +59,127 @@ public class Trail {
   /** A place in the history: an execution by the order of the pages. */
   public record Cursor(Instant receivedAt, String orderId) {}
 
+  /** An event and the text it was published as. */
+  public record Published(OrderEvent event, String body) {}
+
   /** Stores what is new among the events, in one commit. Failing stores none. */
-  public Uni<Void> store(Collection<OrderEvent> events) {
-    Map<String, OrderEvent> distinct = new TreeMap<>();
-    events.forEach(event -> distinct.put(event.eventId(), event));
-    List<String> orderIds =
-        distinct.values().stream().map(event -> event.orderId().value()).distinct().toList();
+  public Uni<Void> store(Collection<Published> events) {
+    Map<String, Published> distinct = new TreeMap<>();
+    events.forEach(each -> distinct.put(key(each.event()), each));
+    List<Published> arrived = List.copyOf(distinct.values());
     return sessions.withStatelessTransaction(
         session ->
-            lock(session, orderIds)
-                .chain(() -> known(session, orderIds))
-                .chain(stored -> add(session, stored, distinct.values())));
+            lock(session, arrived)
+                .chain(() -> add(session, arrived))
+                .chain(
+                    fresh ->
+                        fresh.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : earlier(session, fresh)
+                                .chain(earlier -> sumUp(session, fresh, earlier))));
   }
 
-  private Uni<Void> lock(Mutiny.StatelessSession session, List<String> orderIds) {
+  private static Uni<Void> lock(Mutiny.StatelessSession session, List<Published> arrived) {
     return session
         .createNativeQuery(
             "select count(pg_advisory_xact_lock(hashtextextended(o, 0)))"
-                + " from (select o from unnest(cast(:orders as text[])) o order by o) ordered",
+                + " from (select distinct o from unnest(cast(:orders as text[])) o order by o)"
+                + " ordered",
             Long.class)
-        .setParameter("orders", orderIds.toArray(String[]::new))
+        .setParameter("orders", texts(arrived, each -> each.event().orderId().value()))
         .getSingleResult()
         .replaceWithVoid();
   }
 
-  private Uni<List<OrderEvent>> known(Mutiny.StatelessSession session, List<String> orderIds) {
+  /**
+   * @return the events that were not there
+   */
+  private Uni<List<OrderEvent>> add(Mutiny.StatelessSession session, List<Published> arrived) {
+    Map<String, OrderEvent> byKey = new HashMap<>();
+    arrived.forEach(each -> byKey.put(key(each.event()), each.event()));
     return session
-        .createSelectionQuery(
-            "from OrderEventEntity where orderId in :orders order by orderId, seq",
-            OrderEventEntity.class)
-        .setParameter("orders", orderIds)
+        .createNativeQuery(
+            """
+            insert into order_event (order_id, seq, kind, at, body, stored_at)
+            select e.order_id, e.seq, e.kind, e.at, e.body, :now
+            from unnest(cast(:orders as text[]), cast(:seqs as int[]), cast(:kinds as text[]),
+                cast(cast(:ats as text[]) as timestamptz[]), cast(:bodies as text[]))
+              as e(order_id, seq, kind, at, body)
+            on conflict (order_id, seq) do nothing
+            returning order_id || '-' || seq
+            """,
+            String.class)
+        .setParameter("now", clock.instant())
+        .setParameter("orders", texts(arrived, each -> each.event().orderId().value()))
+        .setParameter("seqs", seqs(arrived.stream().map(Published::event)))
+        .setParameter("kinds", texts(arrived, each -> each.event().kind().name()))
+        .setParameter("ats", texts(arrived, each -> each.event().at().toString()))
+        .setParameter("bodies", texts(arrived, Published::body))
         .getResultList()
-        .map(rows -> rows.stream().map(Trail::event).toList());
+        .map(keys -> keys.stream().map(byKey::get).toList());
   }
 
-  private Uni<Void> add(
-      Mutiny.StatelessSession session, List<OrderEvent> stored, Collection<OrderEvent> arrived) {
-    Map<String, OrderEvent> all = new TreeMap<>();
-    stored.forEach(event -> all.put(event.eventId(), event));
-    Instant now = clock.instant();
-    List<OrderEventEntity> fresh = new ArrayList<>();
-    for (OrderEvent event : arrived) {
-      if (all.putIfAbsent(event.eventId(), event) == null) {
-        fresh.add(new OrderEventEntity(event, now));
-      }
-    }
-    if (fresh.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    List<ExecutionEntity> executions =
-        all.values().stream().collect(groupingBy(OrderEvent::orderId)).values().stream()
-            .map(story -> new ExecutionEntity(ExecutionConfirmation.of(story)))
+  private static String key(OrderEvent event) {
+    return event.orderId().value() + "-" + event.seq();
+  }
+
+  /** What is stored of the orders beside their fresh events. */
+  private static Uni<List<OrderEvent>> earlier(
+      Mutiny.StatelessSession session, List<OrderEvent> fresh) {
+    return session
+        .createNativeQuery(
+            """
+            select body from order_event e where order_id = any(cast(:orders as text[]))
+              and not exists (
+                select 1 from unnest(cast(:orders as text[]), cast(:seqs as int[])) as f(order_id, seq)
+                where f.order_id = e.order_id and f.seq = e.seq)
+            """,
+            String.class)
+        .setParameter("orders", texts(fresh, event -> event.orderId().value()))
+        .setParameter("seqs", seqs(fresh.stream()))
+        .getResultList()
+        .map(bodies -> bodies.stream().map(Trail::event).toList());
+  }
+
+  /** Makes the executions of fresh events anew from all events of theirs. */
+  private static Uni<Void> sumUp(
+      Mutiny.StatelessSession session, List<OrderEvent> fresh, List<OrderEvent> earlier) {
+    List<ExecutionConfirmation> sums =
+        Stream.concat(fresh.stream(), earlier.stream())
+            .collect(groupingBy(OrderEvent::orderId))
+            .values()
+            .stream()
+            .map(ExecutionConfirmation::of)
             .toList();
     return session
-        .insertAll(fresh.size(), fresh.toArray())
-        .chain(() -> upsertAll(session, executions));
+        .createNativeQuery(
+            """
+            insert into execution
+              (order_id, status, account, strategy, symbol, received_at, confirmation)
+            select * from unnest(cast(:orders as text[]), cast(:statuses as text[]),
+              cast(:accounts as text[]), cast(:strategies as text[]), cast(:symbols as text[]),
+              cast(cast(:received as text[]) as timestamptz[]), cast(:confirmations as text[]))
+            on conflict (order_id) do update set status = excluded.status,
+              account = excluded.account, strategy = excluded.strategy, symbol = excluded.symbol,
+              received_at = excluded.received_at, confirmation = excluded.confirmation
+            """)
+        .setParameter("orders", texts(sums, sum -> sum.executionId().value()))
+        .setParameter("statuses", texts(sums, sum -> sum.status().name()))
+        .setParameter("accounts", texts(sums, ExecutionConfirmation::account))
+        .setParameter("strategies", texts(sums, ExecutionConfirmation::strategy))
+        .setParameter("symbols", texts(sums, ExecutionConfirmation::symbol))
+        .setParameter("received", texts(sums, sum -> sum.receivedAt().toString()))
+        .setParameter("confirmations", texts(sums, Json::text))
+        .executeUpdate()
+        .replaceWithVoid();
   }
 
-  private static Uni<Void> upsertAll(
-      Mutiny.StatelessSession session, List<ExecutionEntity> executions) {
-    Uni<Void> all = Uni.createFrom().voidItem();
-    for (ExecutionEntity execution : executions) {
-      all = all.chain(() -> session.upsert(execution));
-    }
-    return all;
+  private static <T> @Nullable String[] texts(List<T> rows, Function<T, @Nullable String> column) {
+    return rows.stream().map(column).toArray(String[]::new);
+  }
+
+  private static Integer[] seqs(Stream<OrderEvent> events) {
+    return events.map(OrderEvent::seq).toArray(Integer[]::new);
   }
 
   /** Keeps records nobody could use; ones kept before are left as they are. */
@@ -137,7 +196,15 @@ public class Trail {
 
   /** All events of an order by sequence; empty if there is none. */
   public Uni<List<OrderEvent>> events(String orderId) {
-    return sessions.withStatelessSession(session -> known(session, List.of(orderId)));
+    return sessions.withStatelessSession(
+        session ->
+            session
+                .createSelectionQuery(
+                    "select body from OrderEventEntity where orderId = :order order by seq",
+                    String.class)
+                .setParameter("order", orderId)
+                .getResultList()
+                .map(bodies -> bodies.stream().map(Trail::event).toList()));
   }
 
   /** Executions, newest first. */
@@ -181,8 +248,8 @@ public class Trail {
         .map(rows -> rows.stream().map(DeadLetterEntity::letter).toList());
   }
 
-  private static OrderEvent event(OrderEventEntity row) {
-    return read(row.body, OrderEvent.class);
+  private static OrderEvent event(String body) {
+    return read(body, OrderEvent.class);
   }
 
   private static ExecutionConfirmation confirmation(ExecutionEntity row) {
