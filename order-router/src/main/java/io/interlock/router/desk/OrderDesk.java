@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrderDesk implements Journalled {
   private static final Logger LOG = Logger.getLogger(OrderDesk.class);
-  private static final int ENDED_REMEMBERED = 20_000;
+  private static final int ENDED_REMEMBERED = 10_000;
 
   private final Map<OrderId, Order> live = new LinkedHashMap<>();
   private final LinkedHashMap<OrderId, Order> ended = new LinkedHashMap<>();

@@ -37,7 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admissions {
   private static final Logger LOG = Logger.getLogger(Admissions.class);
-  private static final int MOST_AT_ONCE = 256;
+
+  /** A kill waits for the commit that is on its way: not for long. */
+  private static final int MOST_AT_ONCE = 64;
+
   private static final int ROUNDS_BEFORE_DENIAL = 10;
 
   private final OrderDesk desk;

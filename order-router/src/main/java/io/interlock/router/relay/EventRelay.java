@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,13 +37,15 @@ public final class EventRelay implements AutoCloseable {
   private static final int READ_AT_ONCE = 2_000;
   private static final long RETRY_MILLIS = 500;
 
+  /** How long what Kafka has taken may stay marked as pending, so that much of it goes at once. */
+  private static final long SETTLE_MILLIS = 100;
+
   private final Producer<byte[], byte[]> producer;
   private final RelayRows rows;
   private final Supplier<Set<Integer>> partitions;
   private final Context tradingThread;
   private final BlockingQueue<PendingRelay> toSend = new LinkedBlockingQueue<>();
   private final Queue<PendingRelay> delivered = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean settling = new AtomicBoolean();
   private final Thread thread;
   private volatile boolean failed;
   private volatile boolean closed;
@@ -74,7 +75,10 @@ public final class EventRelay implements AutoCloseable {
   public void start() {
     thread.start();
     tradingThread.runOnContext(
-        started -> tradingThread.owner().setPeriodic(RETRY_MILLIS, id -> settle()));
+        started -> {
+          tradingThread.owner().setPeriodic(RETRY_MILLIS, id -> readIfBehind());
+          tradingThread.owner().setPeriodic(SETTLE_MILLIS, id -> settle());
+        });
   }
 
   /** Takes events whose commit succeeded. Trading thread. */
@@ -156,13 +160,9 @@ public final class EventRelay implements AutoCloseable {
       failed = true;
       delivered.add(new PendingRelay(-1, event.event()));
     }
-    if (settling.compareAndSet(false, true)) {
-      tradingThread.runOnContext(v -> settle());
-    }
   }
 
   private void settle() {
-    settling.set(false);
     if (failed) {
       failed = false;
       behind = true;
@@ -171,7 +171,6 @@ public final class EventRelay implements AutoCloseable {
     if (!deleting) {
       delete(drain());
     }
-    readIfBehind();
   }
 
   private List<PendingRelay> drain() {
@@ -199,11 +198,7 @@ public final class EventRelay implements AutoCloseable {
                 behind = true;
                 skipped = true;
               }
-              if (!delivered.isEmpty()) {
-                settle();
-              } else {
-                readIfBehind();
-              }
+              readIfBehind();
             });
   }
 

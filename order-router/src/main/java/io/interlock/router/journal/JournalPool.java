@@ -1,0 +1,38 @@
+package io.interlock.router.journal;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnectOptions;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * Connections for the statements every order passes.
+ *
+ * <p>They are planned once a connection and by index: parsing and planning the gate anew each time
+ * costs more than running it, and a plan made while a table was small would go on reading it from
+ * end to end when it has grown.
+ */
+@Singleton
+public class JournalPool implements PgPoolCreator {
+
+  @Override
+  public Pool create(Input input) {
+    for (PgConnectOptions options : input.pgConnectOptionsList()) {
+      options.setPreparedStatementCacheSqlFilter(sql -> true);
+      options.addProperty("plan_cache_mode", "force_generic_plan");
+      options.addProperty("enable_seqscan", "off");
+      options.addProperty("enable_hashjoin", "off");
+      options.addProperty("enable_mergejoin", "off");
+      // Compiling a plan takes longer than any of them runs.
+      options.addProperty("jit", "off");
+    }
+    return PgBuilder.pool()
+        .with(input.poolOptions())
+        .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
+        .using(input.vertx())
+        .build();
+  }
+}
