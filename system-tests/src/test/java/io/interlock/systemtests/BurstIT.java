@@ -46,7 +46,7 @@ class BurstIT {
       Signal first = venue.buy();
       stack.signals().send(first);
       OrderStory warm = stack.events().awaitState(first, OrderState.FILLED);
-      venue.host().apply(new ControlCommand.Latency(100));
+      venue.host().apply(new ControlCommand.Latency(1_000));
 
       // When
       List<Signal> signals = new ArrayList<>();

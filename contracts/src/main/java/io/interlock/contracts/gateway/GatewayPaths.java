@@ -3,11 +3,12 @@ package io.interlock.contracts.gateway;
 /**
  * HTTP paths of a bridge that routers call; all bodies are JSON, all need the {@code service} role.
  *
- * <p>Every command answers 200 with a {@link GatewayResult} whatever the outcome; any other status,
- * a time-out or a broken connection after the request may have been written is in doubt.
+ * <p>Every command answers 200 with a {@link GatewayResult}, or one for each order, whatever the
+ * outcome; any other status, a time-out or a broken connection after the request may have been
+ * written is in doubt.
  */
 public final class GatewayPaths {
-  /** POST {@link PlaceOrder}. */
+  /** POST {@link PlaceOrders}; answers {@link PlaceOrders.Results}. */
   public static final String PLACE = "/brokers/{broker}/orders";
 
   /** POST {@link ClosePosition}. */

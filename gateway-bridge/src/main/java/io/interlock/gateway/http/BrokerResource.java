@@ -9,6 +9,7 @@ import io.interlock.contracts.gateway.GatewayPaths;
 import io.interlock.contracts.gateway.GatewayResult;
 import io.interlock.contracts.gateway.ModifyOrder;
 import io.interlock.contracts.gateway.PlaceOrder;
+import io.interlock.contracts.gateway.PlaceOrders;
 import io.interlock.contracts.gateway.VenueAnswer;
 import io.interlock.contracts.gateway.VenueSnapshot;
 import io.interlock.contracts.json.InvalidMessage;
@@ -34,6 +35,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +58,15 @@ public class BrokerResource {
 
   @POST
   @Path(GatewayPaths.PLACE)
-  public Uni<GatewayResult> place(@PathParam("broker") String broker, byte[] body)
+  public Uni<PlaceOrders.Results> place(@PathParam("broker") String broker, byte[] body)
       throws InvalidMessage {
-    PlaceOrder order = Json.read(body, PlaceOrder.class);
-    return command(broker, session -> session.place(order));
+    List<PlaceOrder> orders = Json.read(body, PlaceOrders.class).orders();
+    VenueSession session = venues.session(broker);
+    return session == null
+        ? Uni.createFrom()
+            .item(new PlaceOrders.Results(Collections.nCopies(orders.size(), noSession(broker))))
+        : Uni.createFrom()
+            .completionStage(() -> session.place(orders).thenApply(PlaceOrders.Results::new));
   }
 
   @POST
@@ -89,9 +97,12 @@ public class BrokerResource {
       String broker, Function<VenueSession, CompletionStage<GatewayResult>> command) {
     VenueSession session = venues.session(broker);
     return session == null
-        ? Uni.createFrom()
-            .item(new GatewayResult.NotSent("NO_SESSION", "this bridge does not hold " + broker))
+        ? Uni.createFrom().item(noSession(broker))
         : Uni.createFrom().completionStage(() -> command.apply(session));
+  }
+
+  private static GatewayResult noSession(String broker) {
+    return new GatewayResult.NotSent("NO_SESSION", "this bridge does not hold " + broker);
   }
 
   @POST

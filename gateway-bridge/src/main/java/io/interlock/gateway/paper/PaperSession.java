@@ -21,6 +21,7 @@ import io.interlock.contracts.order.ClientOrderId;
 import io.interlock.gateway.gate.WriteGate;
 import io.interlock.gateway.gate.WriteGate.Intent;
 import io.interlock.gateway.paper.PaperMarket.Outcome;
+import io.interlock.gateway.venue.Together;
 import io.interlock.gateway.venue.VenueListener;
 import io.interlock.gateway.venue.VenueSession;
 import java.nio.file.Path;
@@ -140,7 +141,11 @@ final class PaperSession implements VenueSession {
   }
 
   @Override
-  public CompletableFuture<GatewayResult> place(PlaceOrder order) {
+  public CompletableFuture<List<GatewayResult>> place(List<PlaceOrder> orders) {
+    return Together.of(orders.stream().map(this::open).toList());
+  }
+
+  private CompletableFuture<GatewayResult> open(PlaceOrder order) {
     return command(
         order.context(),
         Intent.OPENING,

@@ -18,6 +18,7 @@ import io.interlock.gateway.gate.GateState;
 import io.interlock.gateway.gate.Latch;
 import io.interlock.gateway.gate.WriteGate;
 import io.interlock.gateway.gate.WriteGate.Intent;
+import io.interlock.gateway.venue.Together;
 import io.interlock.gateway.venue.VenueListener;
 import io.interlock.gateway.venue.VenueSession;
 import io.interlock.gateway.wire.HostDialect;
@@ -25,9 +26,11 @@ import io.interlock.gateway.wire.HostRequest;
 import io.interlock.gateway.wire.Verdict;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -114,11 +117,28 @@ final class Mt5Session implements VenueSession {
   }
 
   @Override
-  public CompletableFuture<GatewayResult> place(PlaceOrder order) {
+  public CompletableFuture<List<GatewayResult>> place(List<PlaceOrder> orders) {
+    AtomicBoolean inDoubt = new AtomicBoolean();
+    return Together.of(orders.stream().map(order -> open(order, inDoubt)).toList());
+  }
+
+  /**
+   * @param inDoubt whether one before it is, or it is itself
+   */
+  private CompletableFuture<GatewayResult> open(PlaceOrder order, AtomicBoolean inDoubt) {
     return switch (rules.open(order)) {
       case OrderRules.Ruling.Refused(var verdict) -> CompletableFuture.completedFuture(verdict);
       case OrderRules.Ruling.Fit(var command) ->
-          commands.send(command, order.context(), Intent.OPENING);
+          commands
+              .send(command, order.context(), Intent.OPENING, inDoubt::get)
+              .whenComplete(
+                  (result, failure) -> {
+                    if (!(result instanceof GatewayResult.Placed
+                        || result instanceof GatewayResult.Rejected
+                        || result instanceof GatewayResult.NotSent)) {
+                      inDoubt.set(true);
+                    }
+                  });
     };
   }
 

@@ -3,6 +3,7 @@ package io.interlock.gateway.session;
 import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.gateway.CommandContext;
 import io.interlock.contracts.gateway.GatewayResult;
+import io.interlock.contracts.gateway.PlaceOrders;
 import io.interlock.contracts.gateway.VenueOrder;
 import io.interlock.contracts.order.ClientOrderId;
 import io.interlock.gateway.gate.WriteGate;
@@ -13,6 +14,7 @@ import io.interlock.gateway.wire.Verdict;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,16 @@ final class SessionCommands {
   /** Sends a command to the host that takes orders now, if the gate lets it. */
   CompletableFuture<GatewayResult> send(
       HostRequest.Change command, CommandContext context, Intent intent) {
+    return send(command, context, intent, () -> false);
+  }
+
+  /**
+   * As {@link #send(HostRequest.Change, CommandContext, Intent)}, unless it must not be any more.
+   *
+   * @param held asked immediately before the write: whether one before it is in doubt
+   */
+  CompletableFuture<GatewayResult> send(
+      HostRequest.Change command, CommandContext context, Intent intent, BooleanSupplier held) {
     String key = key(command);
     AtomicBoolean claimed = new AtomicBoolean();
     Failover failover = hosts.failover();
@@ -62,6 +74,10 @@ final class SessionCommands {
     CommandTerms commandTerms = CommandTerms.of(context, intent == Intent.OPENING, clock, terms);
     Supplier<@Nullable GatewayResult> check =
         () -> {
+          if (held.getAsBoolean()) {
+            return new GatewayResult.NotSent(
+                PlaceOrders.EARLIER_IN_DOUBT, "what became of an order before it is not known");
+          }
           GatewayResult refusal = failover.refusal(host);
           if (refusal == null) {
             refusal = gate.refusal(descriptor.brokerId(), intent, context);

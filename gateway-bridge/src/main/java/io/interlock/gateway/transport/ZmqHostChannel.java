@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.interlock.contracts.gateway.GatewayResult;
+import io.interlock.contracts.gateway.PlaceOrders;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -261,7 +262,8 @@ public final class ZmqHostChannel implements HostChannel {
       head.delivery()
           .complete(
               new Delivery.NotWritten(
-                  "WAITED", "others were under way to " + options.name() + " for too long"));
+                  PlaceOrders.WAITED,
+                  "others were under way to " + options.name() + " for too long"));
     }
   }
 

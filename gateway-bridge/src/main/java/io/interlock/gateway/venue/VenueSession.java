@@ -13,6 +13,7 @@ import io.interlock.contracts.gateway.VenueAnswer;
 import io.interlock.contracts.gateway.VenueSnapshot;
 import io.interlock.contracts.order.ClientOrderId;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -25,7 +26,16 @@ import java.util.concurrent.CompletionStage;
 public interface VenueSession extends AutoCloseable {
   BrokerDescriptor descriptor();
 
-  CompletionStage<GatewayResult> place(PlaceOrder order);
+  /**
+   * Opens orders one after the other; none is written after one that is in doubt.
+   *
+   * @return what came of each, in the order given
+   */
+  CompletionStage<List<GatewayResult>> place(List<PlaceOrder> orders);
+
+  default CompletionStage<GatewayResult> place(PlaceOrder order) {
+    return place(List.of(order)).thenApply(List::getFirst);
+  }
 
   CompletionStage<GatewayResult> close(ClosePosition close);
 

@@ -3,6 +3,7 @@ package io.interlock.gateway.http;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.interlock.contracts.Topics;
@@ -13,6 +14,7 @@ import io.interlock.contracts.broker.Dialect;
 import io.interlock.contracts.gateway.Attach;
 import io.interlock.contracts.gateway.CommandContext;
 import io.interlock.contracts.gateway.PlaceOrder;
+import io.interlock.contracts.gateway.PlaceOrders;
 import io.interlock.contracts.gateway.VenueReport;
 import io.interlock.contracts.json.Json;
 import io.interlock.contracts.market.Tick;
@@ -133,11 +135,11 @@ class BridgeTest {
   void shouldRefuseWhatIsNotAMessageNamingFieldValueAndRule() {
     given()
         .contentType(ContentType.JSON)
-        .body("{\"volume\":\"NaN\"}")
+        .body("{\"orders\":[{\"volume\":\"NaN\"}]}")
         .post("/brokers/" + BROKER + "/orders")
         .then()
         .statusCode(400)
-        .body("field", equalTo("volume"));
+        .body("field", equalTo("orders[0].volume"));
   }
 
   @Test
@@ -160,11 +162,11 @@ class BridgeTest {
             () ->
                 given()
                     .contentType(ContentType.JSON)
-                    .body(Json.text(buy(id)))
+                    .body(Json.text(new PlaceOrders(List.of(buy(id)))))
                     .post("/brokers/" + BROKER + "/orders")
                     .then()
                     .statusCode(200)
-                    .body("outcome", equalTo("PLACED")));
+                    .body("results.outcome", contains("PLACED")));
     assertThat(host.executions(id.value())).isEqualTo(1);
   }
 

@@ -211,12 +211,16 @@ class PaperSessionTest implements VenueListener {
   void shouldNeverTradeAnIdThatWasFenced() {
     // Given
     ClientOrderId id = freshId();
-    session.fence(new FenceOrder(ACCOUNT, 1, id, "EURUSD", Instant.now())).join();
+    session
+        .fence(new FenceOrder(ACCOUNT, 1, id, "EURUSD", Instant.now()))
+        .toCompletableFuture()
+        .join();
 
     // When
     var result =
         session
             .place(order(id, OrderType.MARKET, Side.BUY, null, null, null, TimeInForce.IOC))
+            .toCompletableFuture()
             .join();
 
     // Then
@@ -233,7 +237,7 @@ class PaperSessionTest implements VenueListener {
 
     // When
     gate.kill(new KillRequest(1, null, true, "test", "drill"));
-    var layer = session.kill(1, true, "drill").join();
+    var layer = session.kill(1, true, "drill").toCompletableFuture().join();
     var refused = place(OrderType.MARKET, Side.BUY, null, null, null, TimeInForce.IOC);
 
     // Then
@@ -332,7 +336,10 @@ class PaperSessionTest implements VenueListener {
 
   private GatewayResult place(
       OrderType type, Side side, String price, String stop, String stopLoss, TimeInForce tif) {
-    return session.place(order(freshId(), type, side, price, stop, stopLoss, tif)).join();
+    return session
+        .place(order(freshId(), type, side, price, stop, stopLoss, tif))
+        .toCompletableFuture()
+        .join();
   }
 
   private static PlaceOrder order(

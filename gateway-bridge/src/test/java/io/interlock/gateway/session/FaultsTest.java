@@ -15,6 +15,7 @@ import io.interlock.contracts.gateway.FenceOrder;
 import io.interlock.contracts.gateway.GatewayResult;
 import io.interlock.contracts.gateway.KillReport;
 import io.interlock.contracts.gateway.KillRequest;
+import io.interlock.contracts.gateway.PlaceOrders;
 import io.interlock.contracts.gateway.VenueAnswer;
 import io.interlock.contracts.gateway.VenueOrderState;
 import io.interlock.contracts.order.ClientOrderId;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,34 @@ class FaultsTest {
     assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofMillis(700));
     assertThat(host.executions(lost.value())).isEqualTo(1);
     assertThat(host.executions(next.value())).isEqualTo(1);
+  }
+
+  @Test
+  void shouldWriteNoneOfThoseTogetherAfterOneInDoubt() {
+    // Given a host whose events tell nothing
+    host.set("mute", true);
+    ClientOrderId lost = freshId();
+    List<ClientOrderId> after = List.of(freshId(), freshId());
+    host.fault("lose_reply", "OPEN_ORDER");
+
+    // When
+    List<GatewayResult> results =
+        result(
+            session.place(
+                Stream.concat(Stream.of(lost), after.stream()).map(SessionFixture::buy).toList()));
+
+    // Then
+    assertThat(results.getFirst()).isInstanceOf(GatewayResult.InDoubt.class);
+    assertThat(results.subList(1, 3))
+        .allSatisfy(
+            result ->
+                assertThat(result)
+                    .isInstanceOfSatisfying(
+                        GatewayResult.NotSent.class,
+                        unsent ->
+                            assertThat(unsent.code()).isEqualTo(PlaceOrders.EARLIER_IN_DOUBT)));
+    assertThat(host.executions(lost.value())).isEqualTo(1);
+    assertThat(after).allSatisfy(id -> assertThat(host.executions(id.value())).isZero());
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.interlock.contracts.gateway.GatewayPaths;
 import io.interlock.contracts.gateway.GatewayResult;
 import io.interlock.contracts.gateway.ModifyOrder;
 import io.interlock.contracts.gateway.PlaceOrder;
+import io.interlock.contracts.gateway.PlaceOrders;
 import io.interlock.contracts.gateway.VenueAnswer;
 import io.interlock.contracts.gateway.VenueSnapshot;
 import io.interlock.contracts.json.InvalidMessage;
@@ -25,8 +26,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +73,24 @@ public final class GatewayClient {
             new PoolOptions().setHttp1MaxSize(CONNECTIONS));
   }
 
-  public Future<GatewayResult> place(BrokerDescriptor broker, PlaceOrder order) {
-    return command(broker, GatewayPaths.PLACE, order);
+  /** Results are in the order of the orders. */
+  public Future<List<GatewayResult>> place(BrokerDescriptor broker, List<PlaceOrder> orders) {
+    return command(
+            broker,
+            GatewayPaths.PLACE,
+            new PlaceOrders(orders),
+            PlaceOrders.Results.class,
+            result -> new PlaceOrders.Results(Collections.nCopies(orders.size(), result)))
+        .map(PlaceOrders.Results::results)
+        .map(
+            results ->
+                results.size() == orders.size()
+                    ? results
+                    : Collections.nCopies(
+                        orders.size(),
+                        new GatewayResult.InDoubt(
+                            "NO_ANSWER",
+                            "%d results for %d orders".formatted(results.size(), orders.size()))));
   }
 
   public Future<GatewayResult> close(BrokerDescriptor broker, ClosePosition order) {
@@ -108,27 +128,39 @@ public final class GatewayClient {
   }
 
   private Future<GatewayResult> command(BrokerDescriptor broker, String path, Object body) {
+    return command(broker, path, body, GatewayResult.class, result -> result);
+  }
+
+  /**
+   * @param found what a result found here is to the caller
+   */
+  private <T> Future<T> command(
+      BrokerDescriptor broker,
+      String path,
+      Object body,
+      Class<T> type,
+      Function<GatewayResult, T> found) {
     Future<HttpClientRequest> connection;
     try {
       connection = http.request(options(broker, HttpMethod.POST, path));
     } catch (RuntimeException e) {
-      return Future.succeededFuture(new GatewayResult.NotSent("BRIDGE_ADDRESS", message(e)));
+      return Future.succeededFuture(
+          found.apply(new GatewayResult.NotSent("BRIDGE_ADDRESS", message(e))));
     }
     return connection
         .map(Optional::of)
         .otherwiseEmpty()
         .compose(
-            found -> {
-              if (found == null || found.isEmpty()) {
+            request -> {
+              if (request == null || request.isEmpty()) {
                 return Future.succeededFuture(
-                    (GatewayResult)
+                    found.apply(
                         new GatewayResult.NotSent(
                             "BRIDGE_UNREACHABLE",
-                            "no connection to the bridge at " + broker.gatewayUrl()));
+                            "no connection to the bridge at " + broker.gatewayUrl())));
               }
-              return written(
-                      found.get(), Json.bytes(body), GatewayResult.class, answerWithin(broker))
-                  .otherwise(e -> new GatewayResult.InDoubt("NO_ANSWER", message(e)));
+              return written(request.get(), Json.bytes(body), type, answerWithin(broker))
+                  .otherwise(e -> found.apply(new GatewayResult.InDoubt("NO_ANSWER", message(e))));
             });
   }
 

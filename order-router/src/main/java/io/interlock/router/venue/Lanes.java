@@ -3,16 +3,19 @@ package io.interlock.router.venue;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.OrderState;
 import io.interlock.router.order.Order;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Lets orders of one account and symbol leave one after the other: the next once the one before is
- * answered, and not while one is in doubt. Pure bookkeeping; on the trading thread.
+ * Lets orders of one account and symbol leave in their order: those that wait leave together once
+ * the ones before are answered, and not while one is in doubt. Pure bookkeeping; on the trading
+ * thread.
  */
 final class Lanes {
   private record Key(String account, String symbol) {}
@@ -24,12 +27,15 @@ final class Lanes {
   }
 
   private final Map<Key, Lane> lanes = new HashMap<>();
-  private final Consumer<OrderId> leave;
+  private final int most;
+  private final Consumer<List<OrderId>> leave;
 
   /**
-   * @param leave called when it is an order's turn
+   * @param most that leave together
+   * @param leave called when it is the turn of orders
    */
-  Lanes(Consumer<OrderId> leave) {
+  Lanes(int most, Consumer<List<OrderId>> leave) {
+    this.most = most;
     this.leave = leave;
   }
 
@@ -38,6 +44,21 @@ final class Lanes {
     Key key = key(order);
     Lane lane = lanes.computeIfAbsent(key, k -> new Lane());
     lane.waiting.add(order.id());
+    advance(key, lane);
+  }
+
+  /** Orders of one lane come back unsent: it is their turn again before any other's. */
+  void again(List<Order> orders) {
+    Key key = key(orders.getFirst());
+    Lane lane = lanes.get(key);
+    if (lane == null) {
+      return; // released meanwhile
+    }
+    for (Order order : orders.reversed()) {
+      if (lane.blockedBy.remove(order.id())) {
+        lane.waiting.addFirst(order.id());
+      }
+    }
     advance(key, lane);
   }
 
@@ -78,8 +99,11 @@ final class Lanes {
     }
     lane.advancing = true;
     while (lane.blockedBy.isEmpty() && !lane.waiting.isEmpty()) {
-      OrderId next = lane.waiting.removeFirst();
-      lane.blockedBy.add(next);
+      List<OrderId> next = new ArrayList<>();
+      while (next.size() < most && !lane.waiting.isEmpty()) {
+        next.add(lane.waiting.removeFirst());
+      }
+      lane.blockedBy.addAll(next);
       leave.accept(next);
     }
     lane.advancing = false;

@@ -2,6 +2,7 @@ package io.interlock.router.venue;
 
 import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.gateway.GatewayResult;
+import io.interlock.contracts.gateway.PlaceOrders;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.OrderState;
 import io.interlock.contracts.order.Reason;
@@ -16,7 +17,11 @@ import io.interlock.router.order.Order;
 import io.interlock.router.order.SendPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,7 +41,7 @@ public final class Submitter implements OrderFollower {
   private final ControlBook controls;
   private final WriterEpochs epochs;
   private final Vertx vertx;
-  private final Lanes lanes = new Lanes(this::leave);
+  private final Lanes lanes = new Lanes(PlaceOrders.MOST, this::leave);
   private final Map<OrderId, Long> killEpochs = new HashMap<>();
   private int inFlight;
 
@@ -68,7 +73,7 @@ public final class Submitter implements OrderFollower {
     killEpochs.put(order.id(), killEpoch);
     switch (order.terms().command()) {
       case OPEN -> lanes.enter(order);
-      case CLOSE, MODIFY, CANCEL -> leave(order.id());
+      case CLOSE, MODIFY, CANCEL -> attempt(order.id(), 0);
     }
   }
 
@@ -109,25 +114,89 @@ public final class Submitter implements OrderFollower {
     lanes.moved(after);
   }
 
-  private void leave(OrderId id) {
-    attempt(id, 0);
+  private void leave(List<OrderId> ids) {
+    Map<BrokerDescriptor, List<Order>> openings = new LinkedHashMap<>();
+    for (OrderId id : ids) {
+      Order order = fit(id);
+      if (order != null) {
+        openings.computeIfAbsent(broker(order), b -> new ArrayList<>()).add(order);
+      }
+    }
+    openings.forEach((broker, orders) -> place(broker, orders, 0));
   }
 
   private void attempt(OrderId id, int tries) {
+    Order order = fit(id);
+    if (order == null) {
+      return;
+    }
+    BrokerDescriptor broker = broker(order);
+    switch (order.terms().command()) {
+      case OPEN -> place(broker, List.of(order), tries);
+      case CLOSE, MODIFY, CANCEL -> {
+        inFlight++;
+        send(broker, order, killEpochOf(order))
+            .otherwise(Submitter::unanswered)
+            .onComplete(
+                done -> {
+                  inFlight--;
+                  answered(id, done.result(), tries);
+                });
+      }
+    }
+  }
+
+  private void place(BrokerDescriptor broker, List<Order> orders, int tries) {
+    inFlight += orders.size();
+    gateway
+        .place(
+            broker,
+            orders.stream()
+                .map(order -> Commands.place(order, killEpochOf(order), broker.magic()))
+                .toList())
+        .otherwise(failure -> Collections.nCopies(orders.size(), unanswered(failure)))
+        .onComplete(
+            done -> {
+              inFlight -= orders.size();
+              placed(orders, done.result(), tries);
+            });
+  }
+
+  private void placed(List<Order> orders, List<GatewayResult> results, int tries) {
+    List<Order> again = new ArrayList<>();
+    for (int i = 0; i < orders.size(); i++) {
+      if (results.get(i) instanceof GatewayResult.NotSent(var code, var _)
+          && (code.equals(PlaceOrders.EARLIER_IN_DOUBT) || code.equals(PlaceOrders.WAITED))) {
+        again.add(orders.get(i)); // its turn had not come
+      } else {
+        answered(orders.get(i).id(), results.get(i), tries);
+      }
+    }
+    if (!again.isEmpty()) {
+      lanes.again(again);
+    }
+  }
+
+  private static GatewayResult unanswered(Throwable cause) {
+    return new GatewayResult.InDoubt("NO_ANSWER", String.valueOf(cause));
+  }
+
+  /** The order, if it is to be sent now; if it never will be, that is booked. */
+  private @Nullable Order fit(OrderId id) {
     Order order = desk.find(id);
     Long killEpoch = killEpochs.get(id);
     if (order == null || killEpoch == null || order.state() != OrderState.SUBMITTING) {
-      return;
+      return null;
     }
     String account = Objects.requireNonNull(order.account());
     switch (SendPolicy.turn(order, true, epochs.epochOf(account), desk.now())) {
       case SendPolicy.Turn.Leave() -> {
         killEpochs.remove(id);
-        return;
+        return null;
       }
       case SendPolicy.Turn.Over(var event) -> {
         desk.apply(id, event);
-        return;
+        return null;
       }
       case SendPolicy.Turn.Send() -> {}
     }
@@ -135,31 +204,27 @@ public final class Submitter implements OrderFollower {
         && controls.killedSince(
             killEpoch, order.broker(), account, order.terms().strategy(), order.terms().symbol())) {
       desk.apply(id, new Event.Refused(Reason.of("KILL_SWITCH", "a kill came before it was sent")));
-      return;
+      return null;
     }
-    BrokerDescriptor broker = order.broker() == null ? null : market.broker(order.broker());
-    if (broker == null) {
+    if (order.broker() == null || market.broker(order.broker()) == null) {
       desk.apply(
           id, new Event.NotSent(Reason.of("NO_BROKER", "the broker left the catalog"), true));
-      return;
+      return null;
     }
-    inFlight++;
-    send(broker, order, killEpoch)
-        .onComplete(
-            result -> {
-              inFlight--;
-              if (result.succeeded()) {
-                answered(id, result.result(), tries);
-              } else {
-                Throwable cause = result.cause();
-                desk.apply(id, new Event.Doubtful(Reason.of("NO_ANSWER", String.valueOf(cause))));
-              }
-            });
+    return order;
+  }
+
+  private BrokerDescriptor broker(Order order) {
+    return Objects.requireNonNull(market.broker(Objects.requireNonNull(order.broker())));
+  }
+
+  private long killEpochOf(Order order) {
+    return Objects.requireNonNull(killEpochs.get(order.id()));
   }
 
   private Future<GatewayResult> send(BrokerDescriptor broker, Order order, long killEpoch) {
     return switch (order.terms().command()) {
-      case OPEN -> gateway.place(broker, Commands.place(order, killEpoch, broker.magic()));
+      case OPEN -> throw new IllegalStateException("openings leave by their lane");
       case CLOSE -> gateway.close(broker, Commands.close(order, killEpoch));
       case MODIFY -> {
         Order target = target(order);

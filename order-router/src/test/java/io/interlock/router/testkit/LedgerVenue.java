@@ -10,6 +10,7 @@ import io.interlock.contracts.gateway.FenceOrder;
 import io.interlock.contracts.gateway.GatewayResult;
 import io.interlock.contracts.gateway.ModifyOrder;
 import io.interlock.contracts.gateway.PlaceOrder;
+import io.interlock.contracts.gateway.PlaceOrders;
 import io.interlock.contracts.gateway.VenueAnswer;
 import io.interlock.contracts.gateway.VenueOrder;
 import io.interlock.contracts.gateway.VenueOrderState;
@@ -26,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bridge with a venue behind it, over real HTTP: it fills what it is sent, remembers every send
@@ -158,7 +161,7 @@ public final class LedgerVenue implements AutoCloseable {
             case "orders" ->
                 path.length > 4
                     ? ask(new ClientOrderId(path[4]))
-                    : placeInTime(Json.read(body, PlaceOrder.class));
+                    : placeInTime(Json.read(body, PlaceOrders.class));
             case "close" -> close(Json.read(body, ClosePosition.class));
             case "modify" -> modify(Json.read(body, ModifyOrder.class));
             case "cancel" -> cancel(Json.read(body, CancelOrder.class));
@@ -183,12 +186,21 @@ public final class LedgerVenue implements AutoCloseable {
     }
   }
 
-  private GatewayResult placeInTime(PlaceOrder order) {
-    LockSupport.parkNanos(latencyMillis * 1_000_000);
-    return place(order);
+  /** Null: the connection breaks instead of an answer. */
+  private PlaceOrders.@Nullable Results placeInTime(PlaceOrders together) {
+    List<GatewayResult> results = new ArrayList<>();
+    for (PlaceOrder order : together.orders()) {
+      LockSupport.parkNanos(latencyMillis * 1_000_000);
+      GatewayResult result = place(order);
+      if (result == null) {
+        return null;
+      }
+      results.add(result);
+    }
+    return new PlaceOrders.Results(results);
   }
 
-  private synchronized GatewayResult place(PlaceOrder order) {
+  private synchronized @Nullable GatewayResult place(PlaceOrder order) {
     commands.add(order);
     if (order.context().epoch() < epoch.get()) {
       return new GatewayResult.Rejected("STALE_EPOCH", "a newer epoch is known", "bridge", null);

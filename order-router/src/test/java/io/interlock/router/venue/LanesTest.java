@@ -17,7 +17,7 @@ class LanesTest {
   private static final Reason WHY = Reason.of("WHY", "because");
 
   private final List<OrderId> left = new ArrayList<>();
-  private final Lanes lanes = new Lanes(left::add);
+  private final Lanes lanes = new Lanes(50, left::addAll);
 
   @Test
   void shouldLetTheNextLeaveWhenTheOneBeforeIsAnswered() {
@@ -85,15 +85,68 @@ class LanesTest {
   }
 
   @Test
+  void shouldLetThoseThatWaitLeaveTogetherInTheirOrder() {
+    // Given
+    List<List<OrderId>> departures = new ArrayList<>();
+    Lanes lane = new Lanes(2, departures::add);
+    Orders first = submitting("EURUSD");
+    List<Order> waiting =
+        List.of(
+            submitting("EURUSD").order(),
+            submitting("EURUSD").order(),
+            submitting("EURUSD").order());
+    lane.enter(first.order());
+    waiting.forEach(lane::enter);
+
+    // When
+    lane.moved(first.after(new Event.Refused(WHY)).order());
+
+    // Then
+    assertThat(departures)
+        .containsExactly(
+            List.of(first.order().id()), List.of(waiting.get(0).id(), waiting.get(1).id()));
+    assertThat(lane.waits(waiting.get(2))).isTrue();
+  }
+
+  @Test
+  void shouldKeepTheirTurnForOrdersThatComeBackUnsentBehindOneInDoubt() {
+    // Given
+    List<List<OrderId>> departures = new ArrayList<>();
+    Lanes lane = new Lanes(50, departures::add);
+    Orders first = submitting("EURUSD");
+    Orders doubtful = submitting("EURUSD");
+    Order unsent = submitting("EURUSD").order();
+    Order later = submitting("EURUSD").order();
+    lane.enter(first.order());
+    lane.enter(doubtful.order());
+    lane.enter(unsent);
+    lane.moved(first.after(new Event.Refused(WHY)).order());
+    lane.enter(later);
+    Orders inDoubt = doubtful.after(new Event.Doubtful(WHY));
+    lane.moved(inDoubt.order());
+
+    // When
+    lane.again(List.of(unsent));
+    boolean held = lane.waits(unsent);
+    lane.moved(inDoubt.after(new Event.ProvedAbsent(WHY)).order());
+
+    // Then
+    assertThat(held).isTrue();
+    assertThat(departures.getLast()).containsExactly(unsent.id(), later.id());
+  }
+
+  @Test
   void shouldEndThousandsThatAreTooLateWithoutRecursion() {
     // Given a lane in which everything but the first ends the moment it may leave
     Map<OrderId, Orders> waiting = new HashMap<>();
     List<Lanes> lane = new ArrayList<>();
     Lanes ending =
         new Lanes(
-            id -> {
-              left.add(id);
+            1,
+            ids -> {
+              left.addAll(ids);
               if (left.size() > 1) {
+                OrderId id = ids.getFirst();
                 lane.getFirst().moved(waiting.get(id).after(new Event.Refused(WHY)).order());
               }
             });
