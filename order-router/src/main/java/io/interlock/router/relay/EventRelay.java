@@ -127,6 +127,10 @@ public final class EventRelay implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       }
+      if (failed) {
+        delivered.add(new PendingRelay(-1, next.event())); // it must not overtake what failed
+        continue;
+      }
       try {
         var _ = producer.send(record(next.event()), (metadata, failure) -> settled(next, failure));
       } catch (RuntimeException e) {
@@ -163,13 +167,16 @@ public final class EventRelay implements AutoCloseable {
   }
 
   private void settle() {
-    if (failed) {
-      failed = false;
+    boolean broken = failed;
+    if (broken) {
       behind = true;
       skipped = true;
     }
     if (!deleting) {
       delete(drain());
+    }
+    if (broken && outstanding == 0) {
+      failed = false; // nothing is left that could overtake it
     }
   }
 

@@ -246,10 +246,10 @@ class JournalTest {
     // When
     ours.after(new Event.Doubtful(Reason.of("A", "a")));
     append(first, epoch, ours.order(), ours.events().subList(3, 4));
+    assertThat(first.committed).succeedsWithin(5, TimeUnit.SECONDS);
     append(second, epoch, ours.order(), ours.events().subList(3, 4));
 
     // Then
-    assertThat(first.committed).succeedsWithin(5, TimeUnit.SECONDS);
     assertThat(second.overtaken).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(Set.of(before.id()));
   }
 
