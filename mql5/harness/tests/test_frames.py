@@ -89,7 +89,7 @@ class FramesTest(unittest.TestCase):
                 elif choice == 1:
                     del mutated[at:at + random.randint(1, 20)]
                 else:
-                    mutated[at:at] = os.urandom(random.randint(1, 8))
+                    mutated[at:at] = random.randbytes(random.randint(1, 8))
                 if not mutated:
                     break
             reply = self.raw(bytes(mutated))
