@@ -1,7 +1,7 @@
 //+------------------------------------------------------------------+
 //| InterlockGateway.mq5 - the MetaTrader 5 end of Interlock: takes  |
-//| interlock-1 commands on a REP socket, publishes events and ticks |
-//| on a PUB socket.                                                 |
+//| interlock-1 commands on one socket, publishes events and ticks   |
+//| on another.                                                      |
 //| One thread: everything here runs in the terminal's event queue.  |
 //+------------------------------------------------------------------+
 #property copyright "Interlock"
@@ -9,6 +9,7 @@
 #property strict
 
 #include <Interlock/Zmq.mqh>
+#include <Interlock/CommandSocket.mqh>
 #include <Interlock/Json.mqh>
 #include <Interlock/Clock.mqh>
 #include <Interlock/LineFile.mqh>
@@ -48,7 +49,7 @@ input string CurveClientKeys = "";              // Z85 public keys that may conn
 #define GATEWAY_BURST         32
 
 long       g_context=0;
-CZmqSocket g_rep;
+CCommandSocket g_rep;
 CCurve     g_curve;
 uchar      g_frame[];
 int        g_receive_timeout_ms=-1;
@@ -230,19 +231,16 @@ void Dispatch(CRequest &request,CReply &reply)
   }
 
 //+------------------------------------------------------------------+
-//| One received frame, one reply: REP would wedge without it        |
+//| One request, one reply: a REQ socket waits for it                |
 //+------------------------------------------------------------------+
 void Answer(const int size)
   {
    CRequest request;
    CReply reply;
-   bool single=!g_rep.HasMore();
-   while(g_rep.HasMore())
-      g_rep.Receive(g_frame,ZMQ_DONTWAIT);
    g_commands_seen++;
    if(size>WIRE_MAX_REQUEST)
       reply.Error("TOO_LARGE",IntegerToString(size)+" bytes; at most "+IntegerToString(WIRE_MAX_REQUEST));
-   else if(!single)
+   else if(!g_rep.IsSingle())
       reply.Error("BAD_REQUEST","a request is one frame");
    else if(request.Parse(g_frame,size))
       Dispatch(request,reply);
@@ -255,7 +253,7 @@ void Answer(const int size)
       g_refused++;
       g_last_error=reply.code+": "+reply.message;
      }
-   if(!g_rep.SendText(reply.Render(request.request_id),ZMQ_DONTWAIT))
+   if(!g_rep.Reply(reply.Render(request.request_id)))
       Print("Interlock: a reply could not be sent, errno ",zmq_errno());
   }
 
@@ -277,10 +275,11 @@ void Serve(const int slice_ms)
          g_rep.SetInt(ZMQ_RCVTIMEO,left);
          g_receive_timeout_ms=left;
         }
-      int size=g_rep.Receive(g_frame,0);
-      if(size<0)
+      int size=g_rep.Receive(g_frame);
+      if(size==COMMAND_NONE)
          return;
-      Answer(size);
+      if(size>=0)
+         Answer(size);
       answered++;
      }
   }
@@ -325,7 +324,7 @@ bool OpenSockets(void)
    if(g_context==0)
       return(false);
    //--- larger frames break the connection; up to there they are answered TOO_LARGE
-   if(!g_rep.Open(g_context,ZMQ_REP) || !g_rep.SetLong(ZMQ_MAXMSGSIZE,1048576) || !g_rep.SetInt(ZMQ_HANDSHAKE_IVL,2000))
+   if(!g_rep.Open(g_context) || !g_rep.SetLong(ZMQ_MAXMSGSIZE,1048576) || !g_rep.SetInt(ZMQ_HANDSHAKE_IVL,2000))
       return(false);
    if(!g_events.Open(g_context) || !SecureSockets())
       return(false);

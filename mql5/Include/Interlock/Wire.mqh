@@ -122,6 +122,12 @@ private:
       m_rule=rule;
      }
 
+   //--- names: separated by commas, so a text with a comma is none of them
+   bool              IsOneOf(const string text,const string names) const
+     {
+      return(StringFind(text,",")<0 && StringFind(","+names+",",","+text+",")>=0);
+     }
+
    bool              IsDigits(const string text,const int from) const
      {
       int length=StringLen(text);
@@ -204,7 +210,7 @@ public:
       if(node<0)
          return;
       for(int child=m_json.First(node); child>=0; child=m_json.Next(child))
-         if(StringFind(","+names+",",","+m_json.Key(child)+",")<0)
+         if(!IsOneOf(m_json.Key(child),names))
             Break(m_json.Key(child),m_json.Value(child),"is not a field of "+(node==0 ? "a request" : action));
      }
 
@@ -237,7 +243,7 @@ public:
    string            GetName(const int node,const string name,const string allowed)
      {
       string text=GetText(node,name,true,20);
-      if(StringLen(text)>0 && StringFind(","+allowed+",",","+text+",")<0)
+      if(StringLen(text)>0 && !IsOneOf(text,allowed))
          Break(name,text,"must be one of "+allowed);
       return(text);
      }

@@ -26,6 +26,7 @@ int  zmq_errno(void);
 #define ZMQ_PUB               1
 #define ZMQ_REQ               3
 #define ZMQ_REP               4
+#define ZMQ_ROUTER            6
 
 #define ZMQ_RCVMORE           13
 #define ZMQ_LINGER            17
