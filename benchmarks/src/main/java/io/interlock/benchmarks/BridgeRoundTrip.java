@@ -86,10 +86,12 @@ public final class BridgeRoundTrip {
   }
 
   private static HostChannel transport(PythonPeer host) {
-    return new ZmqHostChannel(
+    HostChannel channel =
+        new ZmqHostChannel(
             new ChannelOptions("bench", "127.0.0.1", host.port("command"), 1_024, _ -> {}),
-            new ReentrantReadWriteLock().readLock())
-        .start();
+            new ReentrantReadWriteLock().readLock());
+    channel.start(BridgeRoundTrip::ping);
+    return channel;
   }
 
   private void run(int rounds, int trips) throws Exception {
@@ -145,9 +147,13 @@ public final class BridgeRoundTrip {
   }
 
   private Exchange submit() {
-    Exchange exchange = Exchange.query(() -> new Exchange.Draft.Frame(PING), TIMEOUT_NANOS);
+    Exchange exchange = ping();
     transport.submit(exchange);
     return exchange;
+  }
+
+  private static Exchange ping() {
+    return Exchange.query(() -> new Exchange.Draft.Frame(PING), TIMEOUT_NANOS);
   }
 
   /** Asks for an order, which the host does not know: one query to it. */

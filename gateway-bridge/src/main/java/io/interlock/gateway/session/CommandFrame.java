@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Drafted and delivered on the channel's thread; a frame that never came to its turn may be
  * delivered on the caller's.
  */
-final class CommandFrame {
+final class CommandFrame implements Exchange.Drafter {
   private static final Exchange.Draft.Withheld NOTHING_LEFT =
       new Exchange.Draft.Withheld(
           new GatewayResult.NotSent("NOTHING_LEFT", "its commands went with another frame"));
@@ -49,20 +49,32 @@ final class CommandFrame {
     CommandTerms terms = first.terms();
     this.exchange =
         Exchange.change(
-            this::draft, terms.waitNanos(), terms.timeoutNanos(), terms.graceNanos(), this::late);
+            this, terms.waitNanos(), terms.timeoutNanos(), terms.graceNanos(), this::late);
   }
 
   Exchange exchange() {
     return exchange;
   }
 
-  private Exchange.Draft draft() {
+  @Override
+  public @Nullable GatewayResult refusal() {
+    if (begun ? commands.size() != 1 : first.taken()) {
+      // Several are looked at one by one when they are drafted.
+      return null;
+    }
+    WaitingCommand only = begun ? commands.getFirst() : first;
+    return refusal(only, link.state());
+  }
+
+  @Override
+  public Exchange.Draft draft() {
     HostState host = link.state();
     gather(host.greeting());
     boolean alone = commands.size() == 1;
     List<WaitingCommand> fit = new ArrayList<>(commands.size());
     for (WaitingCommand command : commands) {
-      GatewayResult refusal = refusal(command, host);
+      GatewayResult unfit = refusal(command, host);
+      GatewayResult refusal = unfit == null ? command.permit().claim() : unfit;
       if (refusal == null) {
         fit.add(command);
       } else if (alone) {
@@ -122,8 +134,7 @@ final class CommandFrame {
       return new GatewayResult.Rejected(
           "DEADLINE_PASSED", "the deadline passed before the write", "bridge", null);
     }
-    // Asked last, because asking may record that the command is being written.
-    return command.refusal();
+    return command.permit().refusal();
   }
 
   private HostRequest.Change request(HostState host) {

@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,15 +44,15 @@ final class CommandWriter {
   /**
    * Writes a command, at most once.
    *
-   * @param check asked immediately before the write, with the gate held; null: go
+   * @param permit asked on the channel's thread
    * @param late told what a reply proved that came after the result
    */
   CompletableFuture<GatewayResult> change(
       HostRequest.Change command,
       CommandTerms terms,
-      Supplier<@Nullable GatewayResult> check,
+      WaitingCommand.Permit permit,
       Consumer<GatewayResult> late) {
-    WaitingCommand waiting = new WaitingCommand(command, terms, check, late);
+    WaitingCommand waiting = new WaitingCommand(command, terms, permit, late);
     if (command instanceof HostRequest.Open) {
       openings.add(waiting);
     }

@@ -72,6 +72,18 @@ final class HostLink implements AutoCloseable {
     this.writer = new CommandWriter(this, dialect, channel);
   }
 
+  HostLink start() {
+    channel.start(this::proof);
+    return this;
+  }
+
+  /** Says nothing of the host when it is lost: a handshake may hang, and then the next is asked. */
+  private Exchange proof() {
+    Question ping = question(new HostRequest.Ping());
+    var _ = ping.answer().thenAccept(this::pinged);
+    return ping.exchange();
+  }
+
   String name() {
     return name;
   }
@@ -166,6 +178,21 @@ final class HostLink implements AutoCloseable {
 
   /** Asks; an answer that can't be read is none. */
   CompletableFuture<Answer> ask(HostRequest.Query query) {
+    Question question = question(query);
+    channel.submit(question.exchange());
+    return question.answer().thenApply(this::noted);
+  }
+
+  private Answer noted(Answer answer) {
+    if (answer instanceof Answer.Silent(var code, var message) && !code.equals("QUEUE_FULL")) {
+      update(known -> known.silent(name + ": " + message));
+    }
+    return answer;
+  }
+
+  private record Question(Exchange exchange, CompletableFuture<Answer> answer) {}
+
+  private Question question(HostRequest.Query query) {
     String requestId = UUID.randomUUID().toString();
     Exchange exchange =
         Exchange.query(
@@ -175,23 +202,17 @@ final class HostLink implements AutoCloseable {
                         query,
                         new Stamp(requestId, micros(), epoch.getAsLong(), null, null, null))),
             queryTimeoutNanos);
-    channel.submit(exchange);
-    return exchange.delivery().thenApply(delivery -> answer(query, requestId, delivery));
+    return new Question(
+        exchange, exchange.delivery().thenApply(delivery -> answer(query, requestId, delivery)));
   }
 
   private Answer answer(HostRequest.Query query, String requestId, Delivery delivery) {
-    Answer answer =
-        switch (delivery) {
-          case Delivery.Answered(var body, var roundTrip) ->
-              read(query, requestId, body, roundTrip);
-          case Delivery.Withheld(var verdict) -> new Answer.Silent("WITHHELD", verdict.toString());
-          case Delivery.NotWritten(var code, var message) -> new Answer.Silent(code, message);
-          case Delivery.Unanswered(var code, var message) -> new Answer.Silent(code, message);
-        };
-    if (answer instanceof Answer.Silent(var code, var message) && !code.equals("QUEUE_FULL")) {
-      update(known -> known.silent(name + ": " + message));
-    }
-    return answer;
+    return switch (delivery) {
+      case Delivery.Answered(var body, var roundTrip) -> read(query, requestId, body, roundTrip);
+      case Delivery.Withheld(var verdict) -> new Answer.Silent("WITHHELD", verdict.toString());
+      case Delivery.NotWritten(var code, var message) -> new Answer.Silent(code, message);
+      case Delivery.Unanswered(var code, var message) -> new Answer.Silent(code, message);
+    };
   }
 
   private Answer read(HostRequest.Query query, String requestId, byte[] body, long roundTrip) {

@@ -161,22 +161,24 @@ public class Mt5Factory implements VenueFactory {
     long timeoutMillis = terms.commandTimeout().toMillis();
     HostLink commands =
         new HostLink(
-            name,
-            dialect,
-            channel(name, terms, security, endpoint),
-            epoch,
-            timeoutMillis,
-            clock,
-            _ -> knowledge.greeted());
+                name,
+                dialect,
+                channel(name, terms, security, endpoint),
+                epoch,
+                timeoutMillis,
+                clock,
+                _ -> knowledge.greeted())
+            .start();
     HostLink kill =
         new HostLink(
-            name + " (kill)",
-            dialect,
-            channel(name + "-kill", terms, security, endpoint),
-            epoch,
-            timeoutMillis,
-            clock,
-            _ -> {});
+                name + " (kill)",
+                dialect,
+                channel(name + "-kill", terms, security, endpoint),
+                epoch,
+                timeoutMillis,
+                clock,
+                _ -> {})
+            .start();
     return new Hosts.Host(
         commands, kill, feed(descriptor, knowledge, commands, security, endpoint, name));
   }
@@ -184,10 +186,9 @@ public class Mt5Factory implements VenueFactory {
   private HostChannel channel(
       String name, SessionTerms terms, Consumer<ZMQ.Socket> security, Endpoint endpoint) {
     return new ZmqHostChannel(
-            new ChannelOptions(
-                name, endpoint.host(), endpoint.commandPort(), terms.queueCapacity(), security),
-            gate.writing())
-        .start();
+        new ChannelOptions(
+            name, endpoint.host(), endpoint.commandPort(), terms.queueCapacity(), security),
+        gate.writing());
   }
 
   private @Nullable AutoCloseable feed(

@@ -106,14 +106,22 @@ final class PositionClosing {
         .change(
             close,
             closing,
-            () -> {
-              // Drafted again when the connection was not there yet.
-              if (!claimed.get()) {
-                claimed.set(sent.claim(key, clock.instant().plus(DEADLINE)));
+            new WaitingCommand.Permit() {
+              @Override
+              public @Nullable GatewayResult refusal() {
+                return null;
               }
-              return claimed.get()
-                  ? null
-                  : new GatewayResult.InDoubt("ALREADY_SENT", "this kill has closed it before");
+
+              @Override
+              public @Nullable GatewayResult claim() {
+                // Drafted again when the connection was not there yet.
+                if (!claimed.get()) {
+                  claimed.set(sent.claim(key, clock.instant().plus(DEADLINE)));
+                }
+                return claimed.get()
+                    ? null
+                    : new GatewayResult.InDoubt("ALREADY_SENT", "this kill has closed it before");
+              }
             },
             late -> LOG.warnf("late reply: broker=%s close=%s %s", broker, key, late))
         .thenApply(

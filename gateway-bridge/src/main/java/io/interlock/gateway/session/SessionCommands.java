@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -67,45 +66,76 @@ final class SessionCommands {
    */
   CompletableFuture<GatewayResult> send(
       HostRequest.Change command, CommandContext context, Intent intent, BooleanSupplier held) {
-    String key = key(command);
-    AtomicBoolean claimed = new AtomicBoolean();
-    Failover failover = hosts.failover();
     HostLink host = hosts.active();
-    CommandTerms commandTerms = CommandTerms.of(context, intent == Intent.OPENING, clock, terms);
-    Supplier<@Nullable GatewayResult> check =
-        () -> {
-          if (held.getAsBoolean()) {
-            return new GatewayResult.NotSent(
-                PlaceOrders.EARLIER_IN_DOUBT, "what became of an order before it is not known");
-          }
-          GatewayResult refusal = failover.refusal(host);
-          if (refusal == null) {
-            refusal = gate.refusal(descriptor.brokerId(), intent, context);
-          }
-          if (refusal != null) {
-            return refusal;
-          }
-          failover.written(traded(command), context.deadline());
-          if (sent == null || claimed.get()) {
-            return null;
-          }
-          claimed.set(sent.claim(key, context.deadline()));
-          return claimed.get()
-              ? null
-              : new GatewayResult.InDoubt(
-                  "ALREADY_SENT", "written before or fenced; this host would carry it out twice");
-        };
+    WritePermit permit = new WritePermit(command, context, intent, host, held);
     return host.writer()
-        .change(command, commandTerms, check, late -> late(command, late))
+        .change(
+            command,
+            CommandTerms.of(context, intent == Intent.OPENING, clock, terms),
+            permit,
+            late -> late(command, late))
         .thenApply(
             result -> {
-              if (sent != null && claimed.get() && result instanceof GatewayResult.NotSent) {
-                sent.release(key);
+              if (result instanceof GatewayResult.NotSent) {
+                permit.release();
               }
-              failover.learned(traded(command), result);
+              hosts.failover().learned(traded(command), result);
               knowledge.learn(command, result);
               return knowledge.ours(result);
             });
+  }
+
+  /** Failing over, gate and journal, for one command. */
+  private final class WritePermit implements WaitingCommand.Permit {
+    private final HostRequest.Change command;
+    private final CommandContext context;
+    private final Intent intent;
+    private final HostLink host;
+    private final BooleanSupplier held;
+    private final AtomicBoolean claimed = new AtomicBoolean();
+
+    WritePermit(
+        HostRequest.Change command,
+        CommandContext context,
+        Intent intent,
+        HostLink host,
+        BooleanSupplier held) {
+      this.command = command;
+      this.context = context;
+      this.intent = intent;
+      this.host = host;
+      this.held = held;
+    }
+
+    @Override
+    public @Nullable GatewayResult refusal() {
+      if (held.getAsBoolean()) {
+        return new GatewayResult.NotSent(
+            PlaceOrders.EARLIER_IN_DOUBT, "what became of an order before it is not known");
+      }
+      GatewayResult refusal = hosts.failover().refusal(host);
+      return refusal == null ? gate.refusal(descriptor.brokerId(), intent, context) : refusal;
+    }
+
+    @Override
+    public @Nullable GatewayResult claim() {
+      hosts.failover().written(traded(command), context.deadline());
+      if (sent == null || claimed.get()) {
+        return null;
+      }
+      claimed.set(sent.claim(key(command), context.deadline()));
+      return claimed.get()
+          ? null
+          : new GatewayResult.InDoubt(
+              "ALREADY_SENT", "written before or fenced; this host would carry it out twice");
+    }
+
+    /** It was provably not written. */
+    void release() {
+      if (sent != null && claimed.get()) {
+        sent.release(key(command));
+      }
+    }
   }
 
   /** What came of a cancel or modify says nothing certain of the order it was for. */

@@ -5,31 +5,41 @@ import io.interlock.gateway.wire.HostRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A command from the moment it was handed over until its caller knows what became of it. */
 final class WaitingCommand {
+
+  /** Whether it may be written. */
+  interface Permit {
+
+    /** Why not, at this moment; null: nothing is against it. Changes nothing. */
+    @Nullable GatewayResult refusal();
+
+    /**
+     * Asked last, immediately before the write with the gate held: records that it is written.
+     *
+     * @return null: go
+     */
+    @Nullable GatewayResult claim();
+  }
+
   private final HostRequest.Change command;
   private final CommandTerms terms;
-  private final Supplier<@Nullable GatewayResult> check;
+  private final Permit permit;
   private final Consumer<GatewayResult> late;
   private final CompletableFuture<GatewayResult> result = new CompletableFuture<>();
   private final AtomicBoolean taken = new AtomicBoolean();
   private volatile @Nullable GatewayResult news;
 
   /**
-   * @param check asked immediately before the write, with the gate held; null: go
    * @param late told what a reply proved that came after the result
    */
   WaitingCommand(
-      HostRequest.Change command,
-      CommandTerms terms,
-      Supplier<@Nullable GatewayResult> check,
-      Consumer<GatewayResult> late) {
+      HostRequest.Change command, CommandTerms terms, Permit permit, Consumer<GatewayResult> late) {
     this.command = command;
     this.terms = terms;
-    this.check = check;
+    this.permit = permit;
     this.late = late;
   }
 
@@ -50,8 +60,12 @@ final class WaitingCommand {
     return taken.compareAndSet(false, true);
   }
 
-  @Nullable GatewayResult refusal() {
-    return check.get();
+  boolean taken() {
+    return taken.get();
+  }
+
+  Permit permit() {
+    return permit;
   }
 
   void late(GatewayResult verdict) {

@@ -4,15 +4,22 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
+import org.zeromq.ZEvent;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 
 /**
  * One DEALER socket that speaks the REQ envelope, and what it still waits for. Owned by the thread
  * of its channel.
+ *
+ * <p>It is proven once a query has been answered over it since TCP last connected. JeroMQ takes
+ * messages as soon as TCP connects, and loses them when the handshake then fails or hangs, which it
+ * does to a few of a hundred fresh connections (zeromq/jeromq#1022).
  */
 final class Connection implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Connection.class);
@@ -21,18 +28,25 @@ final class Connection implements AutoCloseable {
   private final ZMQ.Socket socket;
   private final long openedNanos = System.nanoTime();
   private final Map<Long, Flight> waiting = new LinkedHashMap<>();
+
+  /** Counted on JeroMQ's thread, before it connects again. */
+  private final AtomicInteger losses = new AtomicInteger();
+
+  private long correlation;
+  private int provenAfterLosses = -1;
   private int changesWaiting;
   private int queriesWaiting;
-  private boolean down;
 
   /** An exchange under way; {@code expired} once its caller has been told it is unanswered. */
   private static final class Flight {
     final Exchange exchange;
+    final int afterLosses;
     final long sentNanos;
     boolean expired;
 
-    Flight(Exchange exchange, long sentNanos) {
+    Flight(Exchange exchange, int afterLosses, long sentNanos) {
       this.exchange = exchange;
+      this.afterLosses = afterLosses;
       this.sentNanos = sentNanos;
     }
   }
@@ -44,6 +58,8 @@ final class Connection implements AutoCloseable {
     // JeroMQ's sense of immediate: nothing is queued to a peer that isn't there.
     socket.setImmediate(false);
     socket.setSendTimeOut(0);
+    ZEvent.ZEventConsummer lost = _ -> losses.incrementAndGet();
+    socket.setEventHook(lost, ZMQ.EVENT_DISCONNECTED);
     try {
       socket.connect(options.address());
     } catch (ZMQException e) {
@@ -64,9 +80,34 @@ final class Connection implements AutoCloseable {
     return queriesWaiting;
   }
 
-  /** The last write found no connection. */
-  boolean down() {
-    return down;
+  /** A query has been answered over it since TCP last connected. */
+  boolean proven() {
+    return provenAfterLosses == losses.get();
+  }
+
+  /** Writes a query, unless one is under way or nobody is there to take it. */
+  void prove(Supplier<Exchange> proofs) {
+    int now = losses.get();
+    boolean asked =
+        waiting.values().stream().anyMatch(flight -> !flight.expired && flight.afterLosses == now);
+    if (proven() || asked || (socket.getEvents() & ZMQ.Poller.POLLOUT) == 0) {
+      return;
+    }
+    Exchange proof = proofs.get();
+    if (proof.draft() instanceof Exchange.Draft.Frame(var body)) {
+      var _ = write(body, proof);
+    }
+  }
+
+  /** A change has been waited for as long as such a part of its time-out. */
+  boolean changeWaitsForPart(long now, int part) {
+    return changesWaiting > 0
+        && waiting.values().stream()
+            .anyMatch(
+                flight ->
+                    !flight.expired
+                        && flight.exchange.kind() == Exchange.Kind.CHANGE
+                        && now - flight.sentNanos >= flight.exchange.timeoutNanos() / part);
   }
 
   /** Nothing is owed any more, not even a late reply. */
@@ -75,11 +116,10 @@ final class Connection implements AutoCloseable {
   }
 
   /** False: provably not written. */
-  boolean write(long correlation, byte[] body, Exchange exchange) {
-    byte[] envelope = ByteBuffer.allocate(Long.BYTES).putLong(correlation).array();
-    waiting.put(correlation, new Flight(exchange, System.nanoTime()));
-    down = !socket.send(envelope, ZMQ.DONTWAIT | ZMQ.SNDMORE);
-    if (down) {
+  boolean write(byte[] body, Exchange exchange) {
+    byte[] envelope = ByteBuffer.allocate(Long.BYTES).putLong(++correlation).array();
+    waiting.put(correlation, new Flight(exchange, losses.get(), System.nanoTime()));
+    if (!socket.send(envelope, ZMQ.DONTWAIT | ZMQ.SNDMORE)) {
       waiting.remove(correlation);
       return false;
     }
@@ -127,11 +167,12 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  private void settle(long correlation, byte[] body) {
-    Flight flight = waiting.remove(correlation);
+  private void settle(long answered, byte[] body) {
+    Flight flight = waiting.remove(answered);
     if (flight == null) {
       return;
     }
+    provenAfterLosses = Math.max(provenAfterLosses, flight.afterLosses);
     if (flight.expired) {
       flight.exchange.late(body);
       return;
@@ -154,11 +195,19 @@ final class Connection implements AutoCloseable {
       Flight flight = flights.next();
       Exchange exchange = flight.exchange;
       long age = now - flight.sentNanos;
-      if (!flight.expired && exchange.over(now, flight.sentNanos)) {
+      boolean over = exchange.over(now, flight.sentNanos);
+      // News of a change may still come; of a query only its reply tells.
+      boolean lost = exchange.kind() == Exchange.Kind.QUERY && flight.afterLosses != losses.get();
+      if (!flight.expired && (over || lost)) {
         flight.expired = true;
         count(exchange, -1);
         changeTimedOut |= exchange.kind() == Exchange.Kind.CHANGE;
-        exchange.delivery().complete(unanswered("TIMEOUT", "no reply in time"));
+        exchange
+            .delivery()
+            .complete(
+                over
+                    ? unanswered("TIMEOUT", "no reply in time")
+                    : unanswered("LOST", "the connection was lost"));
       }
       if (flight.expired && age >= exchange.timeoutNanos() + exchange.graceNanos()) {
         flights.remove();

@@ -23,12 +23,18 @@ public final class Exchange {
     CHANGE
   }
 
-  /**
-   * Drafts the frame; called again if the connection could not take the frame, with the write gate
-   * held.
-   */
+  /** What is asked on the channel's thread until the frame is written. */
   @FunctionalInterface
   public interface Drafter {
+
+    /** Why it would not be written now; null: nothing is against it. Changes nothing. */
+    default @Nullable GatewayResult refusal() {
+      return null;
+    }
+
+    /**
+     * Drafts the frame, with the write gate held; called again if the connection could not take it.
+     */
     Draft draft();
   }
 
@@ -114,6 +120,10 @@ public final class Exchange {
 
   Kind kind() {
     return kind;
+  }
+
+  @Nullable GatewayResult refusal() {
+    return drafter.refusal();
   }
 
   Draft draft() {

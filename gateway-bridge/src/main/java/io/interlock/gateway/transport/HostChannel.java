@@ -1,7 +1,17 @@
 package io.interlock.gateway.transport;
 
+import java.util.function.Supplier;
+
 /** The command connection to one host. Any thread may call it; no call blocks. */
 public interface HostChannel extends AutoCloseable {
+
+  /**
+   * Begins to connect and to write.
+   *
+   * @param proofs queries that any host answers at once; the first thing written over a connection,
+   *     and until it is answered the only one. Called on the channel's thread
+   */
+  void start(Supplier<Exchange> proofs);
 
   /**
    * Hands an exchange over. Its delivery completes exactly once, on the channel's thread, or at

@@ -5,26 +5,25 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.interlock.contracts.gateway.GatewayResult;
 import io.interlock.contracts.gateway.PlaceOrders;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.zeromq.ZContext;
 
 /**
  * A host's command channel over JeroMQ: one platform thread owns the sockets, callers hand over
  * through bounded queues.
  *
- * <p>Changes go one at a time, queries are pipelined. A change is waited for until it times out, or
- * its outcome is known from elsewhere and no reply has followed; its connection only receives from
- * then on, until nothing can come back to it any more, and what is new goes over a fresh one. Idle,
- * the thread parks; with something under way it blocks in receive, which wastes less than any
- * poller.
+ * <p>Changes go one at a time, queries are pipelined; nothing but a proof is written over a
+ * connection that has not answered one. A change is waited for until it times out, or its outcome
+ * is known from elsewhere and no reply has followed; its connection only receives from then on,
+ * until nothing can come back to it any more, and what is new goes over a fresh one. Idle, the
+ * thread parks; with something under way it blocks in receive, which wastes less than any poller.
  */
 public final class ZmqHostChannel implements HostChannel {
   private static final Logger LOG = Logger.getLogger(ZmqHostChannel.class);
@@ -32,8 +31,11 @@ public final class ZmqHostChannel implements HostChannel {
   private static final int CHANGES_UNDER_WAY = 32;
   private static final int RECEIVE_MILLIS = 10;
   private static final long IDLE_NANOS = MILLISECONDS.toNanos(50);
-  private static final long CONNECTING_NANOS = MILLISECONDS.toNanos(500);
-  private static final long RENEW_NANOS = MILLISECONDS.toNanos(2_000);
+
+  /** Longer than a handshake that hangs, and the next one. */
+  private static final long CONNECTING_NANOS = MILLISECONDS.toNanos(750);
+
+  private static final long REVIEW_NANOS = MILLISECONDS.toNanos(5);
   private static final long STEP_NANOS = MILLISECONDS.toNanos(1);
   private static final long JOIN_MILLIS = 2_000;
 
@@ -44,12 +46,11 @@ public final class ZmqHostChannel implements HostChannel {
   private final Lock writeGate;
   private final ArrayBlockingQueue<Exchange> changes;
   private final ArrayBlockingQueue<Exchange> queries;
-  private final Thread thread;
-  private final Deque<Connection> retired = new ArrayDeque<>();
+  private volatile @Nullable Thread thread;
   private volatile boolean pipelined;
   private volatile boolean closed;
   private volatile boolean ended;
-  private long correlation;
+  private long reviewedNanos;
 
   /**
    * @param writeGate held while a change is checked and written, so that whoever holds its
@@ -60,12 +61,11 @@ public final class ZmqHostChannel implements HostChannel {
     this.writeGate = writeGate;
     this.changes = new ArrayBlockingQueue<>(options.queueCapacity());
     this.queries = new ArrayBlockingQueue<>(options.queueCapacity());
-    this.thread = Thread.ofPlatform().name("mt5-" + options.name()).daemon().unstarted(this::run);
   }
 
-  public ZmqHostChannel start() {
-    thread.start();
-    return this;
+  @Override
+  public void start(Supplier<Exchange> proofs) {
+    thread = Thread.ofPlatform().name("mt5-" + options.name()).daemon().start(() -> run(proofs));
   }
 
   @Override
@@ -97,146 +97,83 @@ public final class ZmqHostChannel implements HostChannel {
     }
   }
 
-  private void run() {
+  private void run(Supplier<Exchange> proofs) {
     ZContext context = new ZContext(1);
     context.setLinger(0);
-    Connection connection = new Connection(context, options);
+    Connections connections = new Connections(context, options, proofs);
     try {
       while (!closed) {
         try {
-          refuseOverdue();
-          boolean held = write(connection);
-          connection = turn(context, connection, held);
+          write(connections);
+          refuse(connections);
+          await(connections);
+          connections.step();
         } catch (RuntimeException e) {
           // What was under way is told as unanswered, never as not written.
           LOG.errorf(e, "connection given up: host=%s", options.name());
-          connection.close();
-          connection = new Connection(context, options);
+          connections.giveUp();
         }
       }
     } finally {
       closed = true;
-      connection.close();
-      retired.forEach(Connection::close);
+      connections.close();
       ended = true;
       refuseWaiting();
       context.close();
     }
   }
 
-  /** One round of receiving; answers the connection that is written to from now on. */
-  private Connection turn(ZContext context, Connection connection, boolean held) {
-    if (connection.changesWaiting() + connection.queriesWaiting() > 0) {
-      long wait =
-          connection.untilNextExpiry(System.nanoTime(), MILLISECONDS.toNanos(RECEIVE_MILLIS));
-      connection.receive(held ? 1 : Math.max(1, (int) MILLISECONDS.convert(wait, NANOSECONDS)));
-    } else if (held) {
-      LockSupport.parkNanos(this, STEP_NANOS);
-    } else if (changes.isEmpty() && queries.isEmpty()) {
-      LockSupport.parkNanos(this, IDLE_NANOS);
-    }
-    connection.receiveAll();
-    receiveFromRetired();
-    if (!connection.expire(System.nanoTime())) {
-      return renewed(context, connection);
-    }
-    LOG.warnf(
-        "a change got no reply, its connection only receives from now on: host=%s", options.name());
-    retired.add(connection);
-    return new Connection(context, options);
-  }
-
-  /**
-   * The connection, or a fresh one when it has been down for long: after a reply that breaks the
-   * protocol, and for a name that could not be resolved, JeroMQ never connects again by itself.
-   */
-  private Connection renewed(ZContext context, Connection connection) {
-    if (!connection.down() || connection.ageNanos(System.nanoTime()) < RENEW_NANOS) {
-      return connection;
-    }
-    if (connection.idle()) {
-      connection.close();
+  /** Waits for a reply where one is owed, else for something to write. */
+  private void await(Connections connections) {
+    Connection current = connections.current();
+    boolean held = !current.proven() && !(changes.isEmpty() && queries.isEmpty());
+    if (current.changesWaiting() + current.queriesWaiting() > 0) {
+      long wait = current.untilNextExpiry(System.nanoTime(), MILLISECONDS.toNanos(RECEIVE_MILLIS));
+      current.receive(held ? 1 : Math.max(1, (int) MILLISECONDS.convert(wait, NANOSECONDS)));
     } else {
-      retired.add(connection);
-    }
-    return new Connection(context, options);
-  }
-
-  private void receiveFromRetired() {
-    long now = System.nanoTime();
-    for (Iterator<Connection> old = retired.iterator(); old.hasNext(); ) {
-      Connection connection = old.next();
-      connection.receiveAll();
-      connection.expire(now);
-      if (connection.idle()) {
-        connection.close();
-        old.remove();
-      }
+      boolean idle = changes.isEmpty() && queries.isEmpty();
+      LockSupport.parkNanos(this, idle ? IDLE_NANOS : STEP_NANOS);
     }
   }
 
-  /**
-   * Writes all that may be written now.
-   *
-   * @return whether something is held back until the fresh connection stands
-   */
-  private boolean write(Connection connection) {
+  /** Writes all that may be written now. */
+  private void write(Connections connections) {
+    Connection current = connections.current();
     int most = pipelined ? CHANGES_UNDER_WAY : 1;
-    while (changesUnderWay(connection) < most) {
-      Exchange exchange = changes.peek();
-      if (exchange == null) {
-        break;
-      }
-      if (!write(connection, exchange, changes)) {
-        return true;
-      }
+    boolean taken = true;
+    while (taken && connections.changesUnderWay() < most) {
+      taken = write(current, changes);
     }
-    while (connection.queriesWaiting() < QUERIES_UNDER_WAY) {
-      Exchange exchange = queries.peek();
-      if (exchange == null) {
-        return false;
-      }
-      if (!write(connection, exchange, queries)) {
-        return true;
-      }
+    taken = true;
+    while (taken && current.queriesWaiting() < QUERIES_UNDER_WAY) {
+      taken = write(current, queries);
     }
-    return false;
   }
 
-  private int changesUnderWay(Connection connection) {
-    int underWay = connection.changesWaiting();
-    for (Connection old : retired) {
-      underWay += old.changesWaiting();
+  /** False: there is nothing to write, or it waits for a connection. */
+  private boolean write(Connection connection, ArrayBlockingQueue<Exchange> queue) {
+    Exchange exchange = queue.peek();
+    if (exchange == null || !connection.proven()) {
+      return false;
     }
-    return underWay;
-  }
-
-  /** False: to be tried again when the connection, which is young, stands. */
-  private boolean write(
-      Connection connection, Exchange exchange, ArrayBlockingQueue<Exchange> queue) {
-    Delivery done = null;
-    boolean written = false;
     Lock gate = exchange.kind() == Exchange.Kind.CHANGE ? writeGate : OPEN_GATE;
+    Delivery withheld = null;
     gate.lock();
     try {
       switch (draft(exchange)) {
-        case Exchange.Draft.Withheld(var verdict) -> done = new Delivery.Withheld(verdict);
-        case Exchange.Draft.Frame(var body) ->
-            written = connection.write(++correlation, body, exchange);
+        case Exchange.Draft.Withheld(var verdict) -> withheld = new Delivery.Withheld(verdict);
+        case Exchange.Draft.Frame(var body) -> {
+          if (!connection.write(body, exchange)) {
+            return false;
+          }
+        }
       }
     } finally {
       gate.unlock();
     }
-    boolean connecting = connection.ageNanos(System.nanoTime()) < CONNECTING_NANOS;
-    if (!written && done == null && connecting) {
-      return false;
-    }
     queue.poll();
-    if (done == null && !written) {
-      done = new Delivery.NotWritten("NOT_CONNECTED", "no connection to " + options.address());
-    }
-    if (done != null) {
-      exchange.delivery().complete(done);
+    if (withheld != null) {
+      exchange.delivery().complete(withheld);
     }
     return true;
   }
@@ -245,25 +182,65 @@ public final class ZmqHostChannel implements HostChannel {
     try {
       return exchange.draft();
     } catch (RuntimeException e) {
-      LOG.errorf(e, "can't draft a frame: host=%s", options.name());
-      return new Exchange.Draft.Withheld(
-          new GatewayResult.NotSent("UNWRITABLE", String.valueOf(e.getMessage())));
+      return new Exchange.Draft.Withheld(unwritable(e));
     }
   }
 
+  private GatewayResult unwritable(RuntimeException e) {
+    LOG.errorf(e, "can't draft a frame: host=%s", options.name());
+    return new GatewayResult.NotSent("UNWRITABLE", String.valueOf(e.getMessage()));
+  }
+
   /**
-   * All changes may wait equally long. One that has waited so long is told as not written while its
+   * Tells what still waits and must not be written any more, or has waited too long, while its
    * caller still listens.
    */
-  private void refuseOverdue() {
+  private void refuse(Connections connections) {
     long now = System.nanoTime();
-    for (Exchange head = changes.peek(); head != null && head.overdue(now); head = changes.peek()) {
-      changes.poll();
-      head.delivery()
-          .complete(
-              new Delivery.NotWritten(
-                  PlaceOrders.WAITED,
-                  "others were under way to " + options.name() + " for too long"));
+    if ((changes.isEmpty() && queries.isEmpty()) || now - reviewedNanos < REVIEW_NANOS) {
+      return;
+    }
+    reviewedNanos = now;
+    boolean gone = connections.unprovenNanos(now) >= CONNECTING_NANOS;
+    for (Exchange change : changes) {
+      GatewayResult refusal = refusal(change);
+      if (refusal != null) {
+        refuse(change, changes, new Delivery.Withheld(refusal));
+      } else if (gone) {
+        refuse(change, changes, notConnected());
+      } else if (change.overdue(now)) {
+        refuse(
+            change,
+            changes,
+            new Delivery.NotWritten(
+                PlaceOrders.WAITED,
+                "others were under way to " + options.name() + " for too long"));
+      }
+    }
+    for (Exchange query : queries) {
+      if (gone) {
+        refuse(query, queries, notConnected());
+      }
+    }
+  }
+
+  private Delivery notConnected() {
+    return new Delivery.NotWritten(
+        "NOT_CONNECTED", "no connection to " + options.address() + " over which it answers");
+  }
+
+  private static void refuse(
+      Exchange exchange, ArrayBlockingQueue<Exchange> queue, Delivery delivery) {
+    if (queue.remove(exchange)) {
+      exchange.delivery().complete(delivery);
+    }
+  }
+
+  private @Nullable GatewayResult refusal(Exchange exchange) {
+    try {
+      return exchange.refusal();
+    } catch (RuntimeException e) {
+      return unwritable(e);
     }
   }
 
@@ -278,9 +255,13 @@ public final class ZmqHostChannel implements HostChannel {
   @Override
   public void close() {
     closed = true;
-    LockSupport.unpark(thread);
+    Thread started = thread;
+    if (started == null) {
+      return;
+    }
+    LockSupport.unpark(started);
     try {
-      thread.join(JOIN_MILLIS);
+      started.join(JOIN_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

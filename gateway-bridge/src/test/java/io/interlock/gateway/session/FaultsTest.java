@@ -20,6 +20,7 @@ import io.interlock.contracts.gateway.VenueAnswer;
 import io.interlock.contracts.gateway.VenueOrderState;
 import io.interlock.contracts.order.ClientOrderId;
 import io.interlock.contracts.order.OrderType;
+import io.interlock.gateway.transport.SilentProxy;
 import io.interlock.gateway.venue.VenueSession;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -265,6 +266,28 @@ class FaultsTest {
   }
 
   @Test
+  void shouldSendNewOrdersInTimeWhenTheFreshConnectionsHandshakeHangs() {
+    try (SilentProxy proxy = new SilentProxy(host.endpoint().commandPort())) {
+      // Given
+      VenueSession proxied = bridge.connected("mt5-proxied", Dialect.INTERLOCK_1, proxy.endpoint());
+      ClientOrderId lost = freshId();
+      ClientOrderId next = freshId();
+      host.fault("ignore", "OPEN_ORDER");
+      proxy.hangNext(1, 0);
+
+      // When
+      CompletionStage<GatewayResult> first = proxied.place(SessionFixture.buy(lost));
+      CompletionStage<GatewayResult> second = proxied.place(SessionFixture.buy(next));
+
+      // Then
+      assertThat(result(first)).isInstanceOf(GatewayResult.InDoubt.class);
+      assertThat(result(second)).isInstanceOf(GatewayResult.Placed.class);
+      assertThat(host.executions(lost.value())).isZero();
+      assertThat(host.executions(next.value())).isEqualTo(1);
+    }
+  }
+
+  @Test
   void shouldRefuseAtOnceWhenTheQueueIsFull() {
     // Given
     host.freeze();
@@ -379,6 +402,29 @@ class FaultsTest {
         .isInstanceOfSatisfying(
             GatewayResult.Rejected.class, r -> assertThat(r.code()).isEqualTo("KILLED"));
     assertThat(session.status().killLatched()).isTrue();
+  }
+
+  @Test
+  void shouldSayKilledOfAnOrderThatWaitsForAConnection() {
+    try (SilentProxy proxy = new SilentProxy(host.endpoint().commandPort())) {
+      // Given
+      VenueSession proxied = bridge.connected("mt5-proxied", Dialect.INTERLOCK_1, proxy.endpoint());
+      proxy.hangNext(Integer.MAX_VALUE, 0);
+      int connections = proxy.accepted();
+      proxy.cut();
+      await().atMost(RECOVERY).until(() -> proxy.accepted() >= connections + 2);
+      ClientOrderId waits = freshId();
+      CompletionStage<GatewayResult> waiting = proxied.place(SessionFixture.buy(waits));
+
+      // When
+      bridge.gate.kill(new KillRequest(1, null, true, "test", "drill"));
+
+      // Then
+      assertThat(result(waiting))
+          .isInstanceOfSatisfying(
+              GatewayResult.Rejected.class, r -> assertThat(r.code()).isEqualTo("KILLED"));
+      assertThat(host.executions(waits.value())).isZero();
+    }
   }
 
   @Test
