@@ -1,18 +1,12 @@
 package io.interlock.gateway.session;
 
-import io.interlock.gateway.gate.DurableFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +22,6 @@ import java.util.regex.Pattern;
 final class SentJournal implements AutoCloseable {
   private static final Duration KEEP = Duration.ofDays(7);
   private static final Duration KEEP_BEYOND_DEADLINE = Duration.ofDays(1);
-  private static final int LINES_AT_LEAST = 10_000;
   private static final Pattern LINE =
       Pattern.compile("(SENT|FENCED|RELEASED)(?:@([0-9]{1,12}))? (.+)");
   private static final Pattern BEGUN = Pattern.compile("BEGUN@([0-9]{1,12})");
@@ -42,39 +35,28 @@ final class SentJournal implements AutoCloseable {
 
   private record Mark(Kind kind, Instant keepUntil) {
     String line(String key) {
-      return kind + "@" + keepUntil.getEpochSecond() + " " + key + "\n";
+      return kind + "@" + keepUntil.getEpochSecond() + " " + key;
     }
   }
 
-  private final Path file;
   private final Clock clock;
-  private final int linesAtLeast;
   private final Map<String, Mark> marks = new HashMap<>();
+  private final LineFile file;
   private Instant begun;
-  private FileChannel channel;
-  private int lines;
-  private int rewriteAt;
 
-  SentJournal(Path file, Clock clock) {
-    this(file, clock, LINES_AT_LEAST);
+  SentJournal(Path path, Clock clock) {
+    this.clock = clock;
+    this.begun = clock.instant();
+    this.file = LineFile.open(path, this::read, this::lines);
   }
 
   /**
    * @param linesAtLeast a shorter file is not worth rewriting
    */
-  SentJournal(Path file, Clock clock, int linesAtLeast) {
-    this.file = file;
+  SentJournal(Path path, Clock clock, int linesAtLeast) {
     this.clock = clock;
-    this.linesAtLeast = linesAtLeast;
     this.begun = clock.instant();
-    try {
-      if (Files.exists(file)) {
-        Files.readString(file).lines().forEach(this::read);
-      }
-      channel = rewritten();
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't open " + file, e);
-    }
+    this.file = LineFile.open(path, linesAtLeast, this::read, this::lines);
   }
 
   /** A line that was torn by a crash belongs to a command that was not written. */
@@ -96,16 +78,14 @@ final class SentJournal implements AutoCloseable {
     }
   }
 
-  /** The file without what may be forgotten. */
-  private FileChannel rewritten() throws IOException {
+  /** All but what may be forgotten. */
+  private List<String> lines() {
     Instant now = clock.instant();
     marks.values().removeIf(mark -> mark.keepUntil().isBefore(now));
-    StringBuilder content = new StringBuilder("BEGUN@" + begun.getEpochSecond() + "\n");
-    marks.forEach((key, mark) -> content.append(mark.line(key)));
-    DurableFile.replace(file, content.toString().getBytes(StandardCharsets.UTF_8));
-    lines = marks.size();
-    rewriteAt = Math.max(linesAtLeast, 2 * lines);
-    return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    List<String> lines = new ArrayList<>();
+    lines.add("BEGUN@" + begun.getEpochSecond());
+    marks.forEach((key, mark) -> lines.add(mark.line(key)));
+    return lines;
   }
 
   /**
@@ -159,29 +139,12 @@ final class SentJournal implements AutoCloseable {
   }
 
   private void mark(String key, Mark mark) {
-    try {
-      if (lines >= rewriteAt) {
-        channel.close();
-        channel = rewritten();
-      }
-      ByteBuffer bytes = ByteBuffer.wrap(mark.line(key).getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(false);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the journal of sent commands can't be written", e);
-    }
-    lines++;
+    file.append(mark.line(key), true);
     marks.put(key, mark);
   }
 
   @Override
   public synchronized void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    file.close();
   }
 }
