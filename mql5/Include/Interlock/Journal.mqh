@@ -512,6 +512,9 @@ public:
    //--- reads everything and counts this start; false: the file cannot be used, nothing may trade
    bool              Open(const string name)
      {
+      //--- died while the compacted journal took the old one's place
+      if(!FileIsExist(name) && FileIsExist(name+".new") && !FileMove(name+".new",0,name,0))
+         return(false);
       if(!m_file.Open(name))
          return(false);
       int size=m_file.Size();

@@ -19,6 +19,8 @@ struct SLatch
    bool              close_positions;
    string            reason;
    bool              flat;
+   //--- on disk in both places
+   bool              durable;
   };
 
 //--- one order being cancelled or position being closed
@@ -139,6 +141,7 @@ private:
       latch.close_positions=(line.Field(0,"close_positions")=="true");
       latch.reason=line.Field(0,"reason");
       latch.flat=false;
+      latch.durable=true;
       Insert(latch);
      }
 
@@ -286,7 +289,8 @@ private:
 public:
                      CKillSwitch(void) { m_next_look_ms=0; }
 
-   //--- a latch found in only one of its two places is set in both; what cannot be read counts as latched
+   //--- a latch found in only one of its two places is set in both; what cannot be read, or has gone missing, counts as
+   //--- a latch on everything
    bool              Open(const string name,const string variable)
      {
       m_variable=variable;
@@ -296,16 +300,19 @@ public:
       while(m_file.Next(line))
          ReadLine(line);
       bool in_variable=GlobalVariableCheck(m_variable);
-      if(!IsLatched() && (in_variable || m_file.Damaged()>0))
+      long variable_epoch=(in_variable ? (long)GlobalVariableGet(m_variable) : -1);
+      bool lost=(in_variable && (!IsLatched() || variable_epoch>KillEpoch()));
+      if(lost || m_file.Damaged()>0)
         {
          SLatch latch;
-         latch.kill_epoch=(in_variable ? (long)GlobalVariableGet(m_variable) : 0);
+         latch.kill_epoch=(variable_epoch>0 ? variable_epoch : 0);
          latch.magic=WIRE_MISSING;
          latch.symbol="";
          latch.cancel_orders=false;
          latch.close_positions=false;
-         latch.reason=(in_variable ? "latch file lost, terminal variable set" : "latch file damaged");
+         latch.reason=(lost ? "latch file lost, terminal variable set" : "latch file damaged");
          latch.flat=false;
+         latch.durable=false;
          return(Latch(latch));
         }
       if(IsLatched() && !in_variable)
@@ -350,6 +357,12 @@ public:
       return(set);
      }
 
+   bool              Persist(const SLatch &latch)
+     {
+      bool in_file=m_file.Append(LatchJson(latch));
+      return(SetVariable() && in_file);
+     }
+
    //--- in force at once, whatever the disk says; false: it would not survive a restart
    bool              Latch(SLatch &latch)
      {
@@ -360,13 +373,15 @@ public:
          if(IsSame(m_latches[i],latch))
            {
             m_latches[i].flat=false;
-            return(true);
+            if(!m_latches[i].durable)
+               m_latches[i].durable=Persist(m_latches[i]);
+            return(m_latches[i].durable);
            }
       Insert(latch);
-      bool in_file=m_file.Append(LatchJson(latch));
-      bool in_variable=SetVariable();
+      int last=ArraySize(m_latches)-1;
+      m_latches[last].durable=Persist(latch);
       Tell("LATCHED",0,0,latch.reason);
-      return(in_file && in_variable);
+      return(m_latches[last].durable);
      }
 
    void              OnKill(CRequest &request,CReply &reply)
@@ -382,6 +397,7 @@ public:
       latch.close_positions=request.GetFlag(payload,"close_positions");
       latch.reason=request.GetText(payload,"reason",false,200);
       latch.flat=false;
+      latch.durable=false;
       if(request.Has(payload,"scope"))
         {
          request.Demand(request.IsObject(scope),"scope","","must be an object");

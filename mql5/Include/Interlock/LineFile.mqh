@@ -1,11 +1,14 @@
 //+------------------------------------------------------------------+
 //| LineFile.mqh - an append-only file of JSON lines that survives   |
 //| a kill: every line carries its checksum and is flushed before    |
-//| Append returns. A torn last line is dropped, a damaged line in   |
-//| the middle is reported.                                          |
+//| Append returns. A torn line, which never was on disk whole, is   |
+//| dropped for ever; a damaged line is reported.                    |
 //+------------------------------------------------------------------+
 #ifndef INTERLOCK_LINE_FILE_MQH
 #define INTERLOCK_LINE_FILE_MQH
+
+//--- the end the next Append puts to a line that was not written whole
+#define LINE_FILE_TORN "\ttorn"
 
 class CLineFile
   {
@@ -16,6 +19,8 @@ private:
    int               m_size;
    int               m_pos;
    int               m_damaged;
+   //--- what must come before the next line: the end of one that has none
+   string            m_missing;
 
    //--- FNV-1a, 32 bits
    uint              Checksum(const uchar &bytes[],const int from,const int size) const
@@ -29,8 +34,14 @@ private:
       return(hash);
      }
 
+   bool              IsTorn(const int from,const int size) const
+     {
+      int length=StringLen(LINE_FILE_TORN);
+      return(size>=length && CharArrayToString(m_bytes,from+size-length,length,CP_UTF8)==LINE_FILE_TORN);
+     }
+
 public:
-                     CLineFile(void) { m_handle=INVALID_HANDLE; m_size=0; m_pos=0; m_damaged=0; }
+                     CLineFile(void) { m_handle=INVALID_HANDLE; m_size=0; m_pos=0; m_damaged=0; m_missing=""; }
    //--- complete lines whose checksum did not match
    int               Damaged(void) const { return(m_damaged); }
    int               Size(void) const { return(m_size); }
@@ -45,18 +56,12 @@ public:
       m_size=(int)FileSize(m_handle);
       m_pos=0;
       m_damaged=0;
+      m_missing="";
       if(m_size>0 && (int)FileReadArray(m_handle,m_bytes,0,m_size)!=m_size)
          return(false);
       FileSeek(m_handle,0,SEEK_END);
-      //--- a torn last line must not swallow the next one
       if(m_size>0 && m_bytes[m_size-1]!='\n')
-        {
-         uchar newline[1];
-         newline[0]='\n';
-         if(FileWriteArray(m_handle,newline,0,1)!=1)
-            return(false);
-         FileFlush(m_handle);
-        }
+         m_missing=LINE_FILE_TORN+"\n";
       return(true);
      }
 
@@ -75,10 +80,14 @@ public:
            {
             string written=CharArrayToString(m_bytes,from+size-8,8,CP_UTF8);
             if(written==StringFormat("%08x",Checksum(m_bytes,from,size-9)) && line.Parse(m_bytes,from,size-9))
+              {
+               if(last)
+                  m_missing="\n";
                return(true);
+              }
            }
          //--- an unfinished last line never led to an order: Append had not returned
-         if(size>0 && !last)
+         if(size>0 && !last && !IsTorn(from,size))
             m_damaged++;
         }
       ArrayResize(m_bytes,0);
@@ -92,12 +101,15 @@ public:
          return(false);
       uchar bytes[];
       int size=StringToCharArray(json,bytes,0,WHOLE_ARRAY,CP_UTF8)-1;
-      uchar tail[];
-      int tail_size=StringToCharArray(StringFormat("\t%08x\n",Checksum(bytes,0,size)),tail,0,WHOLE_ARRAY,CP_UTF8)-1;
-      ArrayResize(bytes,size+tail_size);
-      ArrayCopy(bytes,tail,size,0,tail_size);
-      if((int)FileWriteArray(m_handle,bytes,0,size+tail_size)!=size+tail_size)
+      string line=m_missing+json+StringFormat("\t%08x\n",Checksum(bytes,0,size));
+      size=StringToCharArray(line,bytes,0,WHOLE_ARRAY,CP_UTF8)-1;
+      if((int)FileWriteArray(m_handle,bytes,0,size)!=size)
+        {
+         //--- a part of it may be there, and must not swallow the next line
+         m_missing=LINE_FILE_TORN+"\n";
          return(false);
+        }
+      m_missing="";
       FileFlush(m_handle);
       return(true);
      }

@@ -150,10 +150,25 @@ private:
       return(true);
      }
 
-   bool              BuildClosing(const int i,MqlTradeRequest &request) const
+   //--- the position is selected: what was meant to close it would still only close it, and not turn it
+   bool              StillCloses(const int i) const
      {
+      bool is_long=(PositionGetInteger(POSITION_TYPE)==(long)POSITION_TYPE_BUY);
+      return(IsBuyOrder(g_journal.orders[i].type)!=is_long && PositionGetDouble(POSITION_VOLUME)>=g_journal.orders[i].volume-0.00000001);
+     }
+
+   bool              BuildClosing(const int i,MqlTradeRequest &request,string &code,string &why) const
+     {
+      code="NOT_FOUND";
+      why="position "+IntegerToString((long)g_journal.orders[i].close_ticket)+" is not open";
       if(!PositionSelectByTicket(g_journal.orders[i].close_ticket))
          return(false);
+      if(!StillCloses(i))
+        {
+         code="INVALID_VOLUME";
+         why="position "+IntegerToString((long)g_journal.orders[i].close_ticket)+" has become smaller";
+         return(false);
+        }
       long deviation=(g_journal.orders[i].deviation_points>=0 ? g_journal.orders[i].deviation_points : 100);
       BuildClose(g_journal.orders[i].close_ticket,g_journal.orders[i].volume,g_journal.orders[i].filling,deviation,
                  g_journal.orders[i].client_order_id,request);
@@ -214,7 +229,16 @@ private:
          return;
       bool working=OrderSelect(order);
       if(!working && !HistoryOrderSelect(order))
+        {
+         //--- the terminal shows neither the order nor its end yet; deals of its whole volume are proof enough
+         if(IsFilled(i))
+           {
+            g_journal.orders[i].state=RESULT_FILLED;
+            g_journal.orders[i].error_code="";
+            g_journal.orders[i].reason="";
+           }
          return;
+        }
       double left=(working ? OrderGetDouble(ORDER_VOLUME_CURRENT) : HistoryOrderGetDouble(order,ORDER_VOLUME_CURRENT));
       ENUM_ORDER_STATE state=(ENUM_ORDER_STATE)(working ? OrderGetInteger(ORDER_STATE) : HistoryOrderGetInteger(order,ORDER_STATE));
       //--- the order may have ended before its deals are told: then they are looked up, and without them nothing is concluded
@@ -731,12 +755,12 @@ public:
          MqlTradeRequest request;
          if(g_journal.orders[i].filling<0)
             g_journal.orders[i].filling=MathMax(g_symbols.ChooseFilling(g_journal.orders[i].symbol,g_journal.orders[i].time_in_force,-1),0);
-         if(IsOpening(i) ? BuildOpening(i,request) : BuildClosing(i,request))
+         if(IsOpening(i) ? BuildOpening(i,request) : BuildClosing(i,request,code,why))
            {
             SendNow(i,request);
             return;
            }
-         Refuse(i,"NOT_FOUND","position "+IntegerToString((long)g_journal.orders[i].close_ticket)+" is not open");
+         Refuse(i,code,why);
         }
       Settle(i);
      }
@@ -840,7 +864,7 @@ public:
       bool complete=false;
       bool ambiguous=false;
       if(Search(i,complete,ambiguous))
-         return(true);
+         return(g_journal.orders[i].state!=RESULT_UNKNOWN);
       if(!complete)
          return(false);
       bool settled_long_ago=(g_clock.UtcMs()-g_journal.orders[i].sent_utc_ms>=m_fence_grace_ms &&
@@ -850,6 +874,14 @@ public:
       g_journal.orders[i].state=RESULT_FENCED;
       g_journal.orders[i].error_code="FENCED";
       g_journal.orders[i].reason="fenced before it reached the trade server";
+      if(!g_journal.Save(i))
+        {
+         //--- a tombstone that a restart would forget is none
+         g_journal.orders[i].state=state;
+         g_journal.orders[i].error_code="";
+         g_journal.orders[i].reason="the fence could not be journalled";
+         return(false);
+        }
       Settle(i);
       return(true);
      }

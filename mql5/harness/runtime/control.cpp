@@ -109,7 +109,10 @@ std::string obey(const std::string &line) {
     if (command == "symbol") return symbol(at(0), named);
     if (command == "crash") return crash(at(0), named);
     if (command == "clear") server->clearFaults();
-    else if (command == "disk") crashPlan.diskFull = at(0) == "full";
+    else if (command == "disk") {
+        crashPlan.diskFull = at(0) == "full";
+        crashPlan.diskTorn = at(0) == "torn";
+    }
     else if (command == "latency") server->latencyMs = std::stoi(at(0));
     else if (command == "connected") server->connected = at(0) == "1";
     else if (command == "trade_allowed") server->tradeAllowed = at(0) == "1";

@@ -498,6 +498,10 @@ uint FileWriteArray(int handle, const Array<uchar> &bytes, int start, int count)
     if (count == 0) return 0;
     if (crashPlan.diskFull) { setError(5015); return 0; }
     if (start < 0 || start + static_cast<long long>(count) > bytes.size()) critical("array out of range in FileWriteArray");
+    if (crashPlan.diskTorn) {
+        setError(5015);
+        return static_cast<uint>(std::fwrite(&bytes[start], 1, count / 2, files[handle]));
+    }
     return static_cast<uint>(std::fwrite(&bytes[start], 1, count, files[handle]));
 }
 

@@ -36,6 +36,7 @@ struct CrashPlan {
     bool beforeSend = false;
     bool beforeReply = false;
     bool diskFull = false;
+    bool diskTorn = false;  // full in the middle of what is written
 };
 extern CrashPlan crashPlan;
 

@@ -224,12 +224,15 @@ class Terminal:
         """The order result once it is in one of the states."""
         return until(lambda: self.status_of(client_order_id), lambda r: r.data is not None and r.data["state"] in states, timeout).data
 
-    def opened(self, **changes):
+    def opened(self, client_order_id=None, **changes):
         """A filled market order: its result."""
-        client_order_id = new_id()
+        client_order_id = client_order_id or new_id()
         reply = self.open(client_order_id, **changes)
         assert reply.status in ("PENDING", "SUCCESS"), reply
-        # the deal may be seen before the answer that carries the retcode
+        return self.await_answered_fill(client_order_id)
+
+    def await_answered_fill(self, client_order_id):
+        """The result of an order that is filled and answered: the deal may be seen before the answer that carries the retcode."""
         return until(lambda: self.await_state(client_order_id, "FILLED"), lambda result: result["retcode"] is not None)
 
     def events(self, *topics):

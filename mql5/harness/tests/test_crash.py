@@ -2,6 +2,7 @@
 
 import glob
 import json
+import os
 import unittest
 
 from terminal import Terminal, new_id, until
@@ -151,12 +152,73 @@ class CrashTest(unittest.TestCase):
         self.assertTrue(self.terminal.open(client_order_id).duplicate)
         self.terminal.opened()
         self.terminal.kill()
+        self.terminal.start()
+        self.terminal.hello()
+        self.terminal.opened()
+        self.terminal.kill()
         with open(journal, "r+b") as file:
             file.seek(40)
             file.write(b"XX")
         self.terminal.start()
         self.terminal.hello()
         self.assertEqual("INTERNAL", self.terminal.open().code)
+        self.assertEqual(1, len(self.terminal.deals_of(client_order_id)))
+
+    def test_a_line_without_its_end_counts_when_it_is_whole(self):
+        client_order_id = new_id()
+        self.terminal.open(client_order_id, type="LIMIT", price="1.05000", time_in_force="GTC")
+        self.terminal.await_state(client_order_id, "PLACED")
+        self.terminal.kill()
+        journal = glob.glob(self.terminal.data + "/files/Interlock/journal-*.jsonl")[0]
+        with open(journal, "r+b") as file:
+            file.seek(-1, 2)
+            file.truncate()
+        self.terminal.start()
+        for _ in range(2):
+            self.terminal.kill()
+            self.terminal.start()
+            self.terminal.hello()
+            self.assertTrue(self.terminal.open(client_order_id, type="LIMIT", price="1.05000", time_in_force="GTC").duplicate)
+            self.terminal.opened()
+
+    def test_a_disk_that_fills_in_the_middle_of_a_line_loses_no_other(self):
+        before, refused, after = new_id(), new_id(), new_id()
+        self.terminal.opened(client_order_id=before)
+        self.terminal.control("disk torn")
+        for _ in range(3):
+            self.assertEqual("INTERNAL", self.terminal.open(refused).code)
+        self.terminal.control("disk free")
+        self.terminal.open(after)
+        self.terminal.await_state(after, "FILLED")
+        for _ in range(2):
+            self.terminal.kill()
+            self.terminal.start()
+            self.terminal.hello()
+            self.assertTrue(self.terminal.open(before).duplicate)
+            self.assertTrue(self.terminal.open(after).duplicate)
+            self.terminal.opened()
+        self.assertEqual([], self.terminal.deals_of(refused))
+
+    def test_a_fence_that_is_not_on_disk_is_none(self):
+        client_order_id = new_id()
+        self.terminal.control("fault execute=0 answer=0")
+        self.terminal.open(client_order_id)
+        self.terminal.await_state(client_order_id, "UNKNOWN")
+        self.terminal.control("disk full")
+        for _ in range(20):
+            self.assertEqual("UNKNOWN", self.terminal.fence(client_order_id).code)
+        self.terminal.control("disk free")
+        until(lambda: self.terminal.fence(client_order_id), lambda r: r.status == "SUCCESS" and r.data["state"] == "FENCED")
+
+    def test_a_journal_that_was_being_replaced_is_found(self):
+        client_order_id = new_id()
+        self.terminal.opened(client_order_id=client_order_id)
+        self.terminal.kill()
+        journal = glob.glob(self.terminal.data + "/files/Interlock/journal-*.jsonl")[0]
+        os.rename(journal, journal + ".new")
+        self.terminal.start()
+        self.terminal.hello()
+        self.assertTrue(self.terminal.open(client_order_id).duplicate)
         self.assertEqual(1, len(self.terminal.deals_of(client_order_id)))
 
 

@@ -181,8 +181,32 @@ class KillTest(unittest.TestCase):
         self.terminal.control("disk full")
         reply = self.kill_switch()
         self.assertEqual("INTERNAL", reply.code)
+        self.assertEqual("INTERNAL", self.kill_switch().code, "still not on disk")
+        self.assertNotIn(self.terminal.open().status, ("SUCCESS", "PENDING"))
         self.terminal.control("disk free")
+        self.assertEqual("SUCCESS", self.kill_switch().status)
+        self.terminal.kill()
+        self.terminal.start()
+        self.terminal.hello()
         self.assertEqual("KILLED", self.terminal.open().code)
+
+    def test_a_lost_part_of_the_latch_counts_as_a_latch_on_everything(self):
+        self.kill_switch(kill_epoch=4, scope={"symbol": "EURUSD"})
+        kill_file = self.terminal.data + "/files/Interlock/kill-50001.jsonl"
+        with open(kill_file, "rb") as file:
+            narrow = file.read()
+        self.kill_switch(kill_epoch=5)
+        with open(kill_file, "rb") as file:
+            both = file.read()
+        for left, variables_too in ((narrow, False), (both[:len(narrow) + 20] + b"X" + both[len(narrow) + 21:], True)):
+            self.terminal.kill()
+            with open(kill_file, "wb") as file:
+                file.write(left)
+            if variables_too:
+                os.remove(self.terminal.data + "/variables.tsv")
+            self.terminal.start()
+            self.terminal.hello()
+            self.assertEqual("KILLED", self.terminal.open(symbol="GBPUSD").code)
 
 
 if __name__ == "__main__":

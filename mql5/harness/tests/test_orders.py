@@ -181,7 +181,7 @@ class OrdersTest(unittest.TestCase):
         first, second = self.terminal.opened(), self.terminal.opened()
         part, rest = new_id(), new_id()
         self.terminal.command("CLOSE_POSITION", {"client_order_id": part, "ticket": first["ticket"], "volume": "0.04"})
-        self.assertEqual("0.04", self.terminal.await_state(part, "FILLED")["filled_volume"])
+        self.assertEqual("0.04", self.terminal.await_answered_fill(part)["filled_volume"])
         too_much = self.terminal.command("CLOSE_POSITION", {"client_order_id": new_id(), "ticket": first["ticket"], "volume": "0.07"})
         self.assertEqual("INVALID_VOLUME", too_much.code)
         self.terminal.control("fault latency=500")
@@ -321,9 +321,18 @@ class NettingTest(unittest.TestCase):
         first, second = new_id(), new_id()
         self.terminal.command("CLOSE_POSITION", {"client_order_id": first, "ticket": result["ticket"]})
         self.assertEqual("BUSY", self.terminal.command("CLOSE_POSITION", {"client_order_id": second, "ticket": result["ticket"]}).code)
-        self.terminal.await_state(first, "FILLED")
+        self.terminal.await_answered_fill(first)
         self.assertEqual("NOT_FOUND", self.terminal.command("CLOSE_POSITION", {"client_order_id": second, "ticket": result["ticket"]}).code)
         self.assertEqual([], self.terminal.ledger()["positions"])
+
+    def test_a_close_tried_again_does_not_reverse_what_has_become_smaller(self):
+        ticket = self.terminal.hello() and self.terminal.opened(volume="0.20")["ticket"]
+        self.terminal.control("fault retcode=10028 latency=300")
+        closing = new_id()
+        self.terminal.command("CLOSE_POSITION", {"client_order_id": closing, "ticket": ticket})
+        self.terminal.control("manual sell=1 volume=0.15")
+        self.assertIn("smaller", self.terminal.await_state(closing, "REJECTED")["reason"])
+        self.assertEqual([0.05], [p["volume"] for p in self.terminal.ledger()["positions"]])
 
 
 if __name__ == "__main__":
