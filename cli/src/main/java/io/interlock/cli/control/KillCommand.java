@@ -44,10 +44,28 @@ public final class KillCommand implements Callable<Integer> {
       description = "Leave orders and positions at the venue as they are.")
   private boolean keepPositions;
 
+  @Option(
+      names = "--rehearse",
+      description =
+          "Go the way of a kill of everything and stop nothing; exits with 1 if it would not reach"
+              + " somebody.")
+  private boolean rehearse;
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     ServiceClient services = new ServiceClient(installation);
+    if (rehearse) {
+      JsonNode report =
+          services.call(
+              "POST",
+              StackService.ORDER_ROUTER,
+              "/kill-switch/rehearsal",
+              Role.TRADER,
+              Map.of("reason", reason));
+      KillPrinter.print(report, out);
+      return KillPrinter.allReached(report) ? 0 : 1;
+    }
     JsonNode report =
         services.call(
             "POST",

@@ -38,5 +38,11 @@ public final class GatewayPaths {
   /** POST {@link KillReset}; answers {@link KillReport}. Risk officer or service role. */
   public static final String KILL_SWITCH_RESET = "/kill-switch/reset";
 
+  /**
+   * POST {@link KillRequest}, which goes the way of a kill and latches nothing; answers {@link
+   * KillReport} as it stands. Trader, risk officer or service role.
+   */
+  public static final String KILL_SWITCH_REHEARSAL = "/kill-switch/rehearsal";
+
   private GatewayPaths() {}
 }

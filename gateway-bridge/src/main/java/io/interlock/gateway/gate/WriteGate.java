@@ -187,6 +187,20 @@ public final class WriteGate {
     }
   }
 
+  /**
+   * Does what a kill does, waiting for writers and the disk, but latches nothing.
+   *
+   * @return null, or why a latch would not survive a restart
+   */
+  public @Nullable String rehearse() {
+    lock.writeLock().lock();
+    try {
+      return stored(state);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
   /** Null: cleared; else why not. */
   public @Nullable String reset(KillReset reset) {
     String scope = reset.broker() == null ? GateState.EVERY_BROKER : reset.broker();

@@ -37,6 +37,14 @@ public class KillSwitchResource {
     return Uni.createFrom().completionStage(killSwitch.kill(kill));
   }
 
+  @POST
+  @Path(GatewayPaths.KILL_SWITCH_REHEARSAL)
+  @RolesAllowed({"trader", "risk-officer", "service"})
+  public Uni<KillReport> rehearse(byte[] body) throws InvalidMessage {
+    KillRequest kill = Json.read(body, KillRequest.class);
+    return Uni.createFrom().completionStage(killSwitch.rehearse(kill));
+  }
+
   @GET
   @Path(GatewayPaths.KILL_SWITCH)
   @RolesAllowed({"trader", "risk-officer", "auditor", "service"})

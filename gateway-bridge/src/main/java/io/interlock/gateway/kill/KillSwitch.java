@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class KillSwitch {
-  private static final long VENUE_MILLIS = 60;
+  private static final long VENUE_MILLIS = 30;
 
   private final WriteGate gate;
   private final Venues venues;
@@ -48,6 +48,15 @@ public class KillSwitch {
         kill.broker(),
         problem,
         session -> session.kill(epoch, kill.flatten(), kill.reason()).toCompletableFuture());
+  }
+
+  /**
+   * Goes the way of a kill, down to the disk and the hosts, and latches nothing: shows what a kill
+   * would not reach, and keeps its way warm. Blocks for the disk.
+   */
+  public CompletableFuture<KillReport> rehearse(KillRequest kill) {
+    return told(
+        kill.broker(), gate.rehearse(), session -> session.rehearseKill().toCompletableFuture());
   }
 
   public CompletableFuture<KillReport> reset(KillReset reset) {

@@ -287,6 +287,14 @@ final class PaperSession implements VenueSession {
                     "host", descriptor.brokerId(), null, null, String.valueOf(failure)));
   }
 
+  @Override
+  public CompletableFuture<KillReport.Layer> rehearseKill() {
+    return onThread(
+        () ->
+            new KillReport.Layer(
+                "host", descriptor.brokerId(), status().killLatched(), null, null));
+  }
+
   private void flatten() {
     PaperFlattening.Flat flat = PaperFlattening.flatten(store.book(), tape::quote, now());
     if (!flat.news().isEmpty()) {

@@ -99,6 +99,16 @@ final class Hosts implements AutoCloseable {
     return tell(kill);
   }
 
+  /** Asks every host over the connection that kills. */
+  CompletableFuture<KillReport.Layer> rehearseKill() {
+    return everywhere(new HostRequest.Ping())
+        .thenApply(
+            problem ->
+                problem == null
+                    ? layer(active().state().killLatched(), active().state().killEpoch(), null)
+                    : layer(null, null, problem));
+  }
+
   /**
    * Tells the hosts again that say they are not latched, or for an older kill; and those that tell
    * nothing of it, if a restart cut their flattening off.

@@ -230,6 +230,11 @@ final class Mt5Session implements VenueSession {
   }
 
   @Override
+  public CompletableFuture<KillReport.Layer> rehearseKill() {
+    return hosts.rehearseKill();
+  }
+
+  @Override
   public CompletableFuture<KillReport.Layer> resetKill(long killEpoch) {
     return hosts.resetKill(killEpoch);
   }

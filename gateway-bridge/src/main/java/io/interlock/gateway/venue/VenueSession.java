@@ -58,6 +58,9 @@ public interface VenueSession extends AutoCloseable {
    */
   CompletionStage<KillReport.Layer> kill(long killEpoch, boolean flatten, String reason);
 
+  /** Asks the venue over the way a kill takes; says how it stands. */
+  CompletionStage<KillReport.Layer> rehearseKill();
+
   CompletionStage<KillReport.Layer> resetKill(long killEpoch);
 
   BrokerStatus status();

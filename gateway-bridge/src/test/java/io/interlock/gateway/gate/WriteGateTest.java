@@ -121,6 +121,18 @@ class WriteGateTest {
   }
 
   @Test
+  void shouldChangeNothingWhenAKillIsRehearsed() {
+    WriteGate gate = gate();
+    gate.kill(kill(7, BROKER));
+
+    assertThat(gate.rehearse()).isNull();
+
+    assertThat(gate.state()).isEqualTo(gate().state());
+    assertThat(gate.state().killed(BROKER)).isTrue();
+    assertThat(gate.state().killed("other")).isFalse();
+  }
+
+  @Test
   void shouldKillOneBrokerOnly() {
     WriteGate gate = gate();
     gate.kill(kill(1, BROKER));
@@ -137,6 +149,7 @@ class WriteGateTest {
         new WriteGate(
             file.resolve("gate.json"), Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofMinutes(1));
 
+    assertThat(gate.rehearse()).startsWith("not stored");
     assertThat(gate.kill(kill(1, null))).startsWith("not stored");
     assertThat(gate.state().killed(BROKER)).isTrue();
   }

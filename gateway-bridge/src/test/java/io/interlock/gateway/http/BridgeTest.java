@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.interlock.contracts.Topics;
 import io.interlock.contracts.broker.BrokerDescriptor;
@@ -13,6 +15,7 @@ import io.interlock.contracts.broker.BrokerStatus;
 import io.interlock.contracts.broker.Dialect;
 import io.interlock.contracts.gateway.Attach;
 import io.interlock.contracts.gateway.CommandContext;
+import io.interlock.contracts.gateway.KillRequest;
 import io.interlock.contracts.gateway.PlaceOrder;
 import io.interlock.contracts.gateway.PlaceOrders;
 import io.interlock.contracts.gateway.VenueReport;
@@ -129,6 +132,25 @@ class BridgeTest {
                           report.order() != null && id.equals(report.order().clientOrderId()));
               assertThat(ticks).extracting(Tick::key).contains(BROKER + ":EURUSD");
             });
+  }
+
+  @Test
+  void shouldAskEveryHostAndLatchNothingWhenAKillIsRehearsed() {
+    attach();
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                given()
+                    .contentType(ContentType.JSON)
+                    .body(Json.text(new KillRequest(0, null, true, "router", "drill")))
+                    .post("/kill-switch/rehearsal")
+                    .then()
+                    .statusCode(200)
+                    .body("latched", equalTo(false))
+                    .body("layers.find { it.instance == '" + BROKER + "' }.latched", equalTo(false))
+                    .body("layers.problem", everyItem(nullValue())));
+    awaitPlaced(freshId());
   }
 
   @Test

@@ -53,13 +53,26 @@ public class KillSwitchResource {
       content = @Content(schema = @Schema(implementation = KillCommand.class)))
   @APIResponse(responseCode = "200", description = "Killed; the report says how far")
   public Uni<KillReport> kill(byte @Nullable [] body) throws InvalidMessage {
-    KillCommand command =
-        body == null || body.length == 0
-            ? KillCommand.EVERYTHING
-            : Json.read(body, KillCommand.class);
+    KillCommand command = command(body);
     return Answers.uni(
         killSwitch.kill(
             command.scope(), command.flatten(), caller.getPrincipal().getName(), command.reason()));
+  }
+
+  @POST
+  @Path("/rehearsal")
+  @RolesAllowed({"trader", "risk-officer", "service"})
+  @Operation(
+      summary = "Go the way of a kill, through every layer, and latch nothing",
+      description =
+          "Shows whom a kill would not reach. Takes the body of a kill, which may be empty.")
+  @RequestBody(
+      required = false,
+      content = @Content(schema = @Schema(implementation = KillCommand.class)))
+  @APIResponse(responseCode = "200", description = "What each layer says; nothing has changed")
+  public Uni<KillReport> rehearse(byte @Nullable [] body) throws InvalidMessage {
+    command(body);
+    return Answers.uni(killSwitch.rehearse(caller.getPrincipal().getName()));
   }
 
   @POST
@@ -90,5 +103,11 @@ public class KillSwitchResource {
                 })
         .onFailure()
         .recoverWithItem(Answers::away);
+  }
+
+  private static KillCommand command(byte @Nullable [] body) throws InvalidMessage {
+    return body == null || body.length == 0
+        ? KillCommand.EVERYTHING
+        : Json.read(body, KillCommand.class);
   }
 }

@@ -87,6 +87,10 @@ public class BridgeLatches {
     return call(bridgeUrl, HttpMethod.POST, GatewayPaths.KILL_SWITCH, Json.bytes(kill));
   }
 
+  Future<KillReport> rehearse(String bridgeUrl, KillRequest kill) {
+    return call(bridgeUrl, HttpMethod.POST, GatewayPaths.KILL_SWITCH_REHEARSAL, Json.bytes(kill));
+  }
+
   Future<KillReport> reset(String bridgeUrl, KillReset reset) {
     return call(bridgeUrl, HttpMethod.POST, GatewayPaths.KILL_SWITCH_RESET, Json.bytes(reset));
   }

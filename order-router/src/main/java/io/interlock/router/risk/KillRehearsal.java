@@ -1,6 +1,7 @@
 package io.interlock.router.risk;
 
 import io.interlock.edge.ServiceToken;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -9,22 +10,21 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.RequestOptions;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Goes the way of a kill after a start: a kill may be the first call, and must not wait until the
- * classes that take it, check its token, store, tell and answer it are loaded. One is stored and
- * taken back, and this router asked itself over HTTP, with the services' token, what its kill
- * switch says.
+ * Goes the way of a kill after a start, and again and again: a kill may be the first call, or the
+ * first for months, and must not wait until classes are loaded and connections made. This router
+ * asks itself over HTTP, with the services' token, to rehearse.
  */
 @Readiness
 @Singleton
@@ -33,26 +33,34 @@ public class KillRehearsal implements HealthCheck {
   private static final int TIMES = 20;
   private static final long ANSWER_MILLIS = 10_000;
 
-  private final ControlStore store;
+  /** Less than an idle connection lives. */
+  private static final long PERIOD_MILLIS = 20_000;
+
   private final ControlPublisher publisher;
   private final Vertx vertx;
+  private final HttpClient http;
   private final ServiceToken token;
   private volatile boolean over;
+  private volatile long timer = -1;
 
-  KillRehearsal(ControlStore store, ControlPublisher publisher, Vertx vertx, ServiceToken token) {
-    this.store = store;
+  KillRehearsal(ControlPublisher publisher, Vertx vertx, ServiceToken token) {
     this.publisher = publisher;
     this.vertx = vertx;
+    this.http = vertx.createHttpClient();
     this.token = token;
   }
 
   void rehearse(@ObservesAsync HttpServerStart started) {
+    HttpServerOptions server = started.options();
     publisher.prepare();
-    again(TIMES, store::rehearse)
+    again(TIMES, server)
         .timeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
-        .transform(stored -> asked(started.options()))
-        .onFailure(failure -> LOG.debugf("kill switch not rehearsed: %s", failure.getMessage()))
         .onComplete(done -> over = true);
+    timer = vertx.setPeriodic(PERIOD_MILLIS, id -> once(server));
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    vertx.cancelTimer(timer);
   }
 
   /** Ready once the first kill finds nothing cold, as far as that can be had. */
@@ -61,7 +69,13 @@ public class KillRehearsal implements HealthCheck {
     return HealthCheckResponse.named("kill switch rehearsed").status(over).build();
   }
 
-  private Future<Void> asked(HttpServerOptions server) {
+  private Future<Void> again(int times, HttpServerOptions server) {
+    return times == 0
+        ? Future.succeededFuture()
+        : once(server).compose(done -> again(times - 1, server));
+  }
+
+  private Future<Void> once(HttpServerOptions server) {
     Optional<String> authorization;
     try {
       authorization = token.authorization();
@@ -73,25 +87,16 @@ public class KillRehearsal implements HealthCheck {
     }
     RequestOptions call =
         new RequestOptions()
-            .setMethod(HttpMethod.GET)
+            .setMethod(HttpMethod.POST)
             .setHost(server.getHost().equals("0.0.0.0") ? "localhost" : server.getHost())
             .setPort(server.getPort())
-            .setURI("/kill-switch")
+            .setURI("/kill-switch/rehearsal")
             .setTimeout(ANSWER_MILLIS)
             .putHeader("authorization", authorization.get());
-    HttpClient http = vertx.createHttpClient();
-    return again(
-            TIMES,
-            () ->
-                http.request(call)
-                    .compose(request -> request.send().compose(KillRehearsal::answered)))
-        .onComplete(done -> http.close());
-  }
-
-  private static Future<Void> again(int times, Supplier<Future<Void>> step) {
-    return times == 0
-        ? Future.succeededFuture()
-        : step.get().compose(done -> again(times - 1, step));
+    return http.request(call)
+        .compose(request -> request.send("{\"reason\":\"rehearsal\"}"))
+        .compose(KillRehearsal::answered)
+        .onFailure(failure -> LOG.debugf("kill switch not rehearsed: %s", failure.getMessage()));
   }
 
   private static Future<Void> answered(HttpClientResponse response) {

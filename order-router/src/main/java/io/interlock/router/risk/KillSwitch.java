@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -38,11 +39,16 @@ public class KillSwitch {
   private static final Logger LOG = Logger.getLogger(KillSwitch.class);
   private static final long RETRY_MILLIS = 1_000;
 
+  private static final String BRIDGE = "bridge";
+  private static final String GATE = "gate";
+  private static final String DATABASE = "database";
+
   /** Tells other routers sooner; what stops them is the gate. */
   private static final String TOPIC = "topic";
 
   private final ControlBook book;
   private final ControlKeeper keeper;
+  private final ControlStore store;
   private final ControlPublisher publisher;
   private final BridgeLatches bridges;
   private final AnswerTime answerTime;
@@ -62,6 +68,7 @@ public class KillSwitch {
   KillSwitch(
       ControlBook book,
       ControlKeeper keeper,
+      ControlStore store,
       ControlPublisher publisher,
       BridgeLatches bridges,
       AnswerTime answerTime,
@@ -71,6 +78,7 @@ public class KillSwitch {
           String router) {
     this.book = book;
     this.keeper = keeper;
+    this.store = store;
     this.publisher = publisher;
     this.bridges = bridges;
     this.answerTime = answerTime;
@@ -94,7 +102,7 @@ public class KillSwitch {
    */
   public Future<KillReport> kill(Scope scope, boolean flatten, String by, String reason) {
     long beganNanos = System.nanoTime();
-    long withinMillis = answerTime.millis();
+    Layers within = Layers.within(answerTime.millis());
     TradingControl kill = book.kill(scope, highestSeen.get(), by, reason, clock.instant());
     if (flatten) {
       flattening.add(kill.killEpoch());
@@ -102,34 +110,33 @@ public class KillSwitch {
     LOG.errorf("KILL: scope=%s epoch=%d by=%s reason=%s", scope, kill.killEpoch(), by, reason);
     List<Future<List<Layer>>> layers = new ArrayList<>();
     List<BridgeLatches.Latch> latches = bridges.latches(scope);
-    latches.forEach(latch -> layers.add(tell(latch, kill, withinMillis)));
+    latches.forEach(latch -> layers.add(tell(latch, kill, within)));
     if (latches.isEmpty()
         && scope.kind() != Scope.Kind.STRATEGY
         && scope.kind() != Scope.Kind.SYMBOL) {
       layers.add(
           Future.succeededFuture(
-              List.of(Layers.unheard("bridge", scope.toString(), "no bridge of it is known"))));
+              List.of(Layers.unheard(BRIDGE, scope.toString(), "no bridge of it is known"))));
     }
     layers.add(Future.succeededFuture(List.of(Layers.latched("router", router, kill.killEpoch()))));
     layers.add(
-        Layers.heard(
-            "gate",
-            "database",
+        within.heard(
+            GATE,
+            DATABASE,
             keeper
                 .storeKill(kill)
                 .onSuccess(stored -> flattenUnder(kill, stored))
-                .map(stored -> List.of(Layers.latched("gate", "database", stored.killEpoch()))),
-            withinMillis));
+                .map(stored -> List.of(Layers.latched(GATE, DATABASE, stored.killEpoch())))));
     layers.add(
-        Layers.heard(
+        within.heard(
             TOPIC,
             Topics.TRADING_CONTROLS,
             publisher
                 .publish(kill)
                 .map(
                     done ->
-                        List.of(Layers.latched(TOPIC, Topics.TRADING_CONTROLS, kill.killEpoch()))),
-            withinMillis));
+                        List.of(
+                            Layers.latched(TOPIC, Topics.TRADING_CONTROLS, kill.killEpoch())))));
     return Layers.all(layers)
         .map(
             said ->
@@ -179,15 +186,40 @@ public class KillSwitch {
 
   /** What each layer says now. */
   public Future<KillReport> report() {
-    List<Future<List<Layer>>> layers = new ArrayList<>();
-    boolean killed = book.controls().stream().anyMatch(TradingControl::killed);
+    return standing(bridges::ask, List.of());
+  }
+
+  /**
+   * Goes the way of a kill of everything, through every bridge down to its hosts and through the
+   * database, and latches nothing: shows whom a kill would not reach, and keeps its way warm. Never
+   * fails.
+   */
+  public Future<KillReport> rehearse(String by) {
+    KillRequest nothing = new KillRequest(0, null, false, by, "rehearsal");
+    Future<List<Layer>> gate =
+        store
+            .rehearse()
+            .map(done -> List.of(new Layer(GATE, DATABASE, killed(), book.killEpoch(), null)));
+    return standing(
+        url -> bridges.rehearse(url, nothing),
+        List.of(Layers.unhurried().heard(GATE, DATABASE, gate)));
+  }
+
+  private Future<KillReport> standing(
+      Function<String, Future<KillReport>> ask, List<Future<List<Layer>>> others) {
+    Layers within = Layers.unhurried();
+    List<Future<List<Layer>>> layers = new ArrayList<>(others);
     layers.add(
         Future.succeededFuture(
-            List.of(new Layer("router", router, killed, book.killEpoch(), null))));
+            List.of(new Layer("router", router, killed(), book.killEpoch(), null))));
     for (String url : bridges.urls()) {
-      layers.add(Layers.heard("bridge", url, bridges.ask(url).map(KillReport::layers)));
+      layers.add(within.heard(BRIDGE, url, ask.apply(url).map(KillReport::layers)));
     }
-    return Layers.all(layers).map(said -> new KillReport(book.killEpoch(), killed, said));
+    return Layers.all(layers).map(said -> new KillReport(book.killEpoch(), killed(), said));
+  }
+
+  private boolean killed() {
+    return book.controls().stream().anyMatch(TradingControl::killed);
   }
 
   private Future<Resetting> clearBridges(Scope scope, long killEpoch, String by, String reason) {
@@ -196,6 +228,7 @@ public class KillSwitch {
             .filter(TradingControl::killed)
             .flatMap(control -> bridges.latches(control.scope()).stream())
             .collect(Collectors.toSet());
+    Layers within = Layers.unhurried();
     List<Future<List<Layer>>> layers = new ArrayList<>();
     layers.add(
         Future.succeededFuture(
@@ -205,8 +238,8 @@ public class KillSwitch {
         confirmed.remove(latch);
         KillReset reset = new KillReset(killEpoch, latch.broker(), by, reason);
         layers.add(
-            Layers.heard(
-                "bridge",
+            within.heard(
+                BRIDGE,
                 latch.instance(),
                 bridges.reset(latch.url(), reset).map(KillReport::layers)));
       }
@@ -221,8 +254,7 @@ public class KillSwitch {
                         said)));
   }
 
-  private Future<List<Layer>> tell(
-      BridgeLatches.Latch latch, TradingControl kill, long withinMillis) {
+  private Future<List<Layer>> tell(BridgeLatches.Latch latch, TradingControl kill, Layers within) {
     KillRequest request =
         new KillRequest(
             kill.killEpoch(),
@@ -230,8 +262,8 @@ public class KillSwitch {
             flattening.contains(kill.killEpoch()),
             kill.by(),
             kill.reason() == null || kill.reason().isEmpty() ? "kill switch" : kill.reason());
-    return Layers.heard(
-        "bridge",
+    return within.heard(
+        BRIDGE,
         latch.instance(),
         bridges
             .kill(latch.url(), request)
@@ -244,8 +276,7 @@ public class KillSwitch {
                     keeper.seen(report.killEpoch());
                   }
                   return report.layers();
-                }),
-        withinMillis);
+                }));
   }
 
   /** Bridges that were away, or have come since, are told of the kills that stand. */
@@ -254,7 +285,7 @@ public class KillSwitch {
       if (control.killed()) {
         for (BridgeLatches.Latch latch : bridges.latches(control.scope())) {
           if (confirmed.getOrDefault(latch, 0L) < control.killEpoch()) {
-            tell(latch, control, Layers.ANSWER_MILLIS);
+            tell(latch, control, Layers.unhurried());
           }
         }
       }

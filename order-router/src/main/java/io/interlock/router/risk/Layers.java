@@ -5,13 +5,26 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What the kill switch's layers say, each within its time. */
+/** What the kill switch's layers say until a time that is the same for all of them. */
 final class Layers {
 
-  /** How long an answer that nobody is in a hurry for waits for a layer. */
-  static final long ANSWER_MILLIS = 80;
+  /** How long an answer that nobody is in a hurry for waits for its layers. */
+  private static final long UNHURRIED_MILLIS = 80;
 
-  private Layers() {}
+  private final long untilNanos;
+
+  private Layers(long untilNanos) {
+    this.untilNanos = untilNanos;
+  }
+
+  /** Layers that are waited for from now on; asking them is part of that time. */
+  static Layers within(long millis) {
+    return new Layers(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  static Layers unhurried() {
+    return within(UNHURRIED_MILLIS);
+  }
 
   static Layer latched(String layer, String instance, long killEpoch) {
     return new Layer(layer, instance, true, killEpoch, null);
@@ -22,15 +35,10 @@ final class Layers {
   }
 
   /** What a layer says, or that it has not been heard of in time; never fails. */
-  static Future<List<Layer>> heard(String layer, String instance, Future<List<Layer>> answer) {
-    return heard(layer, instance, answer, ANSWER_MILLIS);
-  }
-
-  /** As above, within a time. */
-  static Future<List<Layer>> heard(
-      String layer, String instance, Future<List<Layer>> answer, long withinMillis) {
+  Future<List<Layer>> heard(String layer, String instance, Future<List<Layer>> answer) {
+    long leftMillis = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
     return answer
-        .timeout(withinMillis, TimeUnit.MILLISECONDS)
+        .timeout(Math.max(1, leftMillis), TimeUnit.MILLISECONDS)
         .otherwise(
             failure -> List.of(unheard(layer, instance, "not heard of: " + failure.getMessage())));
   }

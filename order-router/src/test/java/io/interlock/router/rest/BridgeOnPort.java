@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 /** The kill latch of a bridge on a real socket, which can be made to hang. */
 final class BridgeOnPort implements AutoCloseable {
   final List<KillRequest> kills = new CopyOnWriteArrayList<>();
+  final List<KillRequest> rehearsals = new CopyOnWriteArrayList<>();
   final List<KillReset> resets = new CopyOnWriteArrayList<>();
   private final HttpServer server;
   private volatile CountDownLatch hanging = new CountDownLatch(0);
@@ -51,6 +52,8 @@ final class BridgeOnPort implements AutoCloseable {
         KillReset reset = Json.read(body, KillReset.class);
         resets.add(reset);
         latched = latched && epoch > reset.killEpoch();
+      } else if (exchange.getRequestURI().getPath().endsWith("/rehearsal")) {
+        rehearsals.add(Json.read(body, KillRequest.class));
       } else if (body.length > 0) {
         KillRequest kill = Json.read(body, KillRequest.class);
         kills.add(kill);

@@ -4,8 +4,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.interlock.contracts.Topics;
 import io.interlock.contracts.broker.BrokerDescriptor;
@@ -190,6 +192,44 @@ class KillSwitchTest {
     } finally {
       kafka.start();
     }
+  }
+
+  @Test
+  void shouldReachEveryLayerAndLatchNothingWhenRehearsed() throws Exception {
+    // Given
+    long before = storedEpoch();
+
+    // When
+    given()
+        .contentType(ContentType.JSON)
+        .body("{\"reason\":\"drill\"}")
+        .post("/kill-switch/rehearsal")
+        .then()
+        .statusCode(200)
+        .body("latched", equalTo(false))
+        .body("layers.findAll { it.layer == 'bridge' }.latched", everyItem(equalTo(false)))
+        .body("layers.find { it.layer == 'gate' }.latched", equalTo(false));
+
+    // Then
+    assertThat(bridge.rehearsals).isNotEmpty();
+    assertThat(bridge.kills).isEmpty();
+    assertThat(book.controls()).noneMatch(control -> control.killed());
+    assertThat(storedEpoch()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldShowWhomAKillWouldNotReachWhenRehearsed() {
+    // Given
+    bridge.hang();
+
+    // When
+    given()
+        .post("/kill-switch/rehearsal")
+        .then()
+        .statusCode(200)
+        .body(
+            "layers.find { it.instance == '%s' }.problem".formatted(bridge.url()),
+            startsWith("not heard of"));
   }
 
   @Test

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswerTimeTest {
   @ParameterizedTest
-  @CsvSource({"0,60", "10,40", "25,10", "40,10", "500,10"})
+  @CsvSource({"0,60", "10,40", "15,30", "18,25", "40,25", "500,25"})
   void shouldLeaveLessForTheLayersTheLaterTimersCome(long lateMillis, long millis) {
     assertThat(AnswerTime.left(lateMillis)).isEqualTo(millis);
   }
