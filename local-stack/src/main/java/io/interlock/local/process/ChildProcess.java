@@ -25,6 +25,13 @@ import java.util.stream.Stream;
 public final class ChildProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /**
+   * Sets the niceness of a process and, where Linux shares the processor among sessions, of its
+   * session, as far as that is permitted; then becomes the program.
+   */
+  private static final String NICE =
+      "(echo \"$0\" > /proc/self/autogroup; renice -n \"$0\" -p $$) > /dev/null 2>&1; exec \"$@\"";
+
   private final String name;
   private final Process process;
   private final Path log;
@@ -35,21 +42,38 @@ public final class ChildProcess implements AutoCloseable {
     this.log = log;
   }
 
+  /** As below, with as much of the processor as others get. */
+  public static ChildProcess start(
+      String name, List<String> command, Map<String, String> environment, Path folder, Path log)
+      throws IOException {
+    return start(name, 0, command, environment, folder, log);
+  }
+
   /**
    * Starts a program.
    *
+   * @param niceness from -20, before others where the processor is short, to 19, behind them; what
+   *     this user may not set is left
    * @param environment added to this process' own
    * @param log where standard output and error go; overwritten
    * @throws IOException if it can't be started
    */
   public static ChildProcess start(
-      String name, List<String> command, Map<String, String> environment, Path folder, Path log)
+      String name,
+      int niceness,
+      List<String> command,
+      Map<String, String> environment,
+      Path folder,
+      Path log)
       throws IOException {
     Files.createDirectories(folder);
     Files.createDirectories(log.toAbsolutePath().getParent());
     List<String> whole = new ArrayList<>();
     if (isOnPath("setsid")) {
       whole.add("setsid");
+      if (niceness != 0) {
+        whole.addAll(List.of("sh", "-c", NICE, String.valueOf(niceness)));
+      }
     }
     whole.addAll(command);
     ProcessBuilder builder =

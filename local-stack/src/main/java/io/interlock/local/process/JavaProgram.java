@@ -50,7 +50,12 @@ public final class JavaProgram {
 
   /** Starts it in a folder; what it prints goes to the log. */
   public ChildProcess start(String name, Path folder, Path log) throws IOException {
-    return ChildProcess.start(name, command, Map.of(), folder, log);
+    return start(name, 0, folder, log);
+  }
+
+  /** As above, with a niceness as {@link ChildProcess} knows it. */
+  public ChildProcess start(String name, int niceness, Path folder, Path log) throws IOException {
+    return ChildProcess.start(name, niceness, command, Map.of(), folder, log);
   }
 
   /**

@@ -54,11 +54,6 @@ final class ServiceLauncher {
    */
   ChildProcess launch(StackService service, String name, int port) throws StartFailure {
     List<String> command = new ArrayList<>();
-    switch (service) {
-      case ORDER_ROUTER, GATEWAY_BRIDGE -> {}
-      // Elsewhere they have a machine of their own; here orders and kills come before them.
-      case AUDIT_SERVICE, BROKER_REGISTRY -> command.addAll(List.of("nice", "-n", "10"));
-    }
     command.add(JavaProgram.java());
     command.addAll(JVM_OPTIONS);
     command.addAll(settings.jvm().options());
@@ -67,10 +62,21 @@ final class ServiceLauncher {
       Map<String, String> environment =
           ServiceEnvironment.of(
               service, port, settings, keys.publicKeyFile(), keys.writeServiceToken());
-      return ChildProcess.start(name, command, environment, runFolder(service), settings.log(name));
+      return ChildProcess.start(
+          name, niceness(service), command, environment, runFolder(service), settings.log(name));
     } catch (IOException e) {
       throw new StartFailure("can't start " + name + " (" + e.getMessage() + ")", "see it", e);
     }
+  }
+
+  /**
+   * Elsewhere every service and server has processors of its own; here orders and kills come first.
+   */
+  private static int niceness(StackService service) {
+    return switch (service) {
+      case ORDER_ROUTER, GATEWAY_BRIDGE -> -5;
+      case AUDIT_SERVICE, BROKER_REGISTRY -> 10;
+    };
   }
 
   /** Returns when an instance is ready. */
