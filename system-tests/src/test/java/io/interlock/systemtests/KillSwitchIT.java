@@ -8,6 +8,7 @@ import io.interlock.local.keys.Role;
 import io.interlock.local.mt5.trade.Order;
 import io.interlock.local.stack.StackService;
 import io.interlock.systemtests.stack.InterlockStack;
+import io.interlock.systemtests.stack.KillCaller;
 import io.interlock.systemtests.stack.OnSharedStack;
 import io.interlock.systemtests.stack.OrderStory;
 import io.interlock.systemtests.stack.Reckoning;
@@ -17,14 +18,6 @@ import io.interlock.systemtests.stack.Venue;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,8 +47,7 @@ class KillSwitchIT {
   }
 
   @Test
-  void shouldOpenNothingAfterItsAcknowledgementWhenKilledInABurst()
-      throws IOException, InterruptedException {
+  void shouldOpenNothingAfterItsAcknowledgementWhenKilledInABurst() {
     // Given: services that have traded before, a resting order, positions, and a thousand signals a
     // second
     trade(Duration.ofSeconds(5));
@@ -69,23 +61,22 @@ class KillSwitchIT {
     venues.forEach(venue -> positions.addAll(List.of(venue.buy(), venue.sell())));
     positions.forEach(stack.signals()::send);
     positions.forEach(stack.events()::awaitConfirmed);
-    stack.as(StackService.ORDER_ROUTER, Role.TRADER).get("/kill-switch").then().statusCode(200);
-    SignalStream stream =
-        SignalStream.start(
-            stack.signals(), BURST_PER_SECOND, i -> venues.get(i % venues.size()).buy());
-    Awaitility.await().pollDelay(Duration.ofMillis(500)).until(() -> true);
-    Answered kill;
+    KillCaller.Answer kill;
+    List<Signal> signals;
+    long latchedMicros;
+    try (KillCaller caller = KillCaller.start(stack, StackService.ORDER_ROUTER)) {
+      SignalStream stream =
+          SignalStream.start(
+              stack.signals(), BURST_PER_SECOND, i -> venues.get(i % venues.size()).buy());
+      Awaitility.await().pollDelay(Duration.ofMillis(500)).until(() -> true);
 
-    // When
-    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      ask(http, killRequest("GET", BodyPublishers.noBody()));
-      kill = ask(http, killRequest("POST", BodyPublishers.noBody()));
+      // When
+      kill = caller.kill();
+      Awaitility.await("every layer has latched").atMost(PATIENCE).until(this::allLatched);
+      latchedMicros = micros(Instant.now());
+      Awaitility.await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+      signals = stream.stop();
     }
-    Instant acknowledged = Instant.now();
-    Awaitility.await("every layer has latched").atMost(PATIENCE).until(this::allLatched);
-    long latchedMicros = micros(Instant.now());
-    Awaitility.await().pollDelay(Duration.ofMillis(500)).until(() -> true);
-    List<Signal> signals = stream.stop();
 
     // Then
     assertThat(kill.millis()).as("acknowledged in ms: %s", kill.body()).isLessThan(100);
@@ -114,21 +105,19 @@ class KillSwitchIT {
     assertThat(stories)
         .filteredOn(story -> story.has(EventKind.SUBMITTING))
         .as("decided after the router had acknowledged")
-        .noneMatch(story -> story.first(EventKind.SUBMITTING).at().isAfter(acknowledged));
+        .noneMatch(story -> story.first(EventKind.SUBMITTING).at().isAfter(kill.at()));
   }
 
   @Test
-  void shouldAcknowledgeInTimeWhenTheFirstCallAfterAStartIsAKill()
-      throws IOException, InterruptedException {
+  void shouldAcknowledgeInTimeWhenTheFirstCallAfterAStartIsAKill() {
     // Given
     venues.add(stack.openVenue());
     stack.restart(StackService.ORDER_ROUTER);
-    Answered kill;
 
     // When
-    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      ask(http, liveness());
-      kill = ask(http, killRequest("POST", BodyPublishers.noBody()));
+    KillCaller.Answer kill;
+    try (KillCaller caller = KillCaller.start(stack, StackService.BROKER_REGISTRY)) {
+      kill = caller.kill();
     }
 
     // Then
@@ -182,31 +171,6 @@ class KillSwitchIT {
       Awaitility.await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
       stream.stop().forEach(stack.events()::awaitConfirmed);
     }
-  }
-
-  private HttpRequest killRequest(String method, BodyPublisher body) {
-    return HttpRequest.newBuilder(URI.create(stack.url(StackService.ORDER_ROUTER) + "/kill-switch"))
-        .header("Authorization", "Bearer " + stack.token(Role.TRADER))
-        .method(method, body)
-        .build();
-  }
-
-  /** A call to another service, which leaves the router as cold as it is. */
-  private HttpRequest liveness() {
-    return HttpRequest.newBuilder(
-            URI.create(stack.url(StackService.BROKER_REGISTRY) + "/q/health/live"))
-        .build();
-  }
-
-  private record Answered(long millis, String body) {}
-
-  private static Answered ask(HttpClient http, HttpRequest request)
-      throws IOException, InterruptedException {
-    long began = System.nanoTime();
-    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-    long tookNanos = System.nanoTime() - began;
-    assertThat(answer.statusCode()).isEqualTo(200);
-    return new Answered(tookNanos / 1_000_000, answer.body());
   }
 
   private boolean allLatched() {
