@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,7 +21,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Follows all partitions of a topic outside any consumer group: every instance sees everything.
- * Compacted topics are read from their beginning, live ones from a while ago.
+ * Compacted topics are read from their beginning, live ones from a while ago, or only while
+ * somebody wants them.
  *
  * <p>Records are handed over on one thread of its own, in partition order. What the reader throws
  * on is logged and passed over; it stays in the topic. Partitions that appear later are found;
@@ -33,6 +36,9 @@ public final class TopicConsumer implements AutoCloseable {
   private static final int FETCH_MILLIS = 100;
   private static final long LOOK_FOR_PARTITIONS_NANOS = 10_000_000_000L;
 
+  /** How much of an unwanted topic is read, at most, by who wants it then. */
+  private static final long IDLE_NANOS = 250_000_000L;
+
   /** Where a partition is begun. */
   private interface Beginning {
     long offset(KafkaConsumer<String, byte[]> consumer, TopicPartition partition);
@@ -42,6 +48,7 @@ public final class TopicConsumer implements AutoCloseable {
   private final Map<String, Object> config;
   private final Beginning beginning;
   private final Consumer<List<ConsumerRecord<String, byte[]>>> reader;
+  private final BooleanSupplier wanted;
   private final Runnable onCaughtUp;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -52,7 +59,9 @@ public final class TopicConsumer implements AutoCloseable {
       Map<String, Object> kafkaConfig,
       Beginning beginning,
       Consumer<List<ConsumerRecord<String, byte[]>>> reader,
+      BooleanSupplier wanted,
       Runnable onCaughtUp) {
+    this.wanted = wanted;
     this.onCaughtUp = onCaughtUp;
     this.topic = topic;
     this.beginning = beginning;
@@ -88,7 +97,12 @@ public final class TopicConsumer implements AutoCloseable {
       Consumer<ConsumerRecord<String, byte[]>> reader,
       Runnable onCaughtUp) {
     return new TopicConsumer(
-            topic, kafkaConfig, TopicConsumer::first, records -> each(records, reader), onCaughtUp)
+            topic,
+            kafkaConfig,
+            TopicConsumer::first,
+            records -> each(records, reader),
+            () -> true,
+            onCaughtUp)
         .started();
   }
 
@@ -110,8 +124,30 @@ public final class TopicConsumer implements AutoCloseable {
             (consumer, partition) ->
                 at(consumer, partition, clock.instant().minus(back).toEpochMilli()),
             reader,
+            () -> true,
             () -> {})
         .started();
+  }
+
+  /**
+   * Starts to follow a live topic without reading it: only what comes while it is wanted, and
+   * little of what came before, is fetched and handed over.
+   *
+   * @param wanted asked by the thread that hands records over; who makes it true calls {@link
+   *     #wake}, and then sees everything that comes from that moment on
+   */
+  public static TopicConsumer whileWanted(
+      BooleanSupplier wanted,
+      String topic,
+      Map<String, Object> kafkaConfig,
+      Consumer<List<ConsumerRecord<String, byte[]>>> reader) {
+    return new TopicConsumer(topic, kafkaConfig, TopicConsumer::end, reader, wanted, () -> {})
+        .started();
+  }
+
+  /** Says that a topic may be wanted now. */
+  public void wake() {
+    LockSupport.unpark(thread);
   }
 
   private TopicConsumer started() {
@@ -157,10 +193,14 @@ public final class TopicConsumer implements AutoCloseable {
         assign(consumer, positions);
         lookedAt = System.nanoTime();
       }
-      List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-      consumer.poll(POLL).forEach(records::add);
-      if (!records.isEmpty()) {
-        handOver(records);
+      if (wanted.getAsBoolean()) {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        consumer.poll(POLL).forEach(records::add);
+        if (!records.isEmpty()) {
+          handOver(records);
+        }
+      } else {
+        passOver(consumer);
       }
       consumer.assignment().forEach(p -> positions.put(p, consumer.position(p)));
       if (!isCaughtUp()
@@ -169,6 +209,15 @@ public final class TopicConsumer implements AutoCloseable {
         caughtUp.countDown();
         tellCaughtUp();
       }
+    }
+  }
+
+  /** Moves to the end of what nobody wants; stays where it is if somebody has come meanwhile. */
+  private void passOver(KafkaConsumer<String, byte[]> consumer) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    if (!wanted.getAsBoolean()) {
+      ends.forEach(consumer::seek);
+      LockSupport.parkNanos(this, IDLE_NANOS);
     }
   }
 
@@ -196,12 +245,14 @@ public final class TopicConsumer implements AutoCloseable {
     return consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
   }
 
+  private static long end(KafkaConsumer<String, byte[]> consumer, TopicPartition partition) {
+    return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+  }
+
   private static long at(
       KafkaConsumer<String, byte[]> consumer, TopicPartition partition, long millis) {
     var found = consumer.offsetsForTimes(Map.of(partition, millis)).get(partition);
-    return found == null
-        ? consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L)
-        : found.offset();
+    return found == null ? end(consumer, partition) : found.offset();
   }
 
   private void tellCaughtUp() {
@@ -256,6 +307,7 @@ public final class TopicConsumer implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
+    wake();
     try {
       thread.join(LONGEST_CLOSE);
     } catch (InterruptedException e) {

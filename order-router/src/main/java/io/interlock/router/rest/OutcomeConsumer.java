@@ -15,8 +15,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,30 +25,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows {@code order.events} of all routers for the orders somebody waits for; events of all
- * others are not even parsed.
+ * others are not even parsed, and none is read while nobody waits.
  */
 @Singleton
 public class OutcomeConsumer {
 
   private static final Logger LOG = Logger.getLogger(OutcomeConsumer.class);
 
-  /** Nobody waits yet for what is older. */
-  private static final Duration LIVE = Duration.ofMinutes(1);
-
   private record Waiting(boolean untilWorking, Promise<Void> promise) {}
 
   private final Map<String, Object> kafka;
-  private final Clock clock;
   private final Map<String, Set<Waiting>> waiting = new ConcurrentHashMap<>();
-  private @Nullable TopicConsumer consumer;
+  private volatile @Nullable TopicConsumer consumer;
 
-  OutcomeConsumer(@Identifier("default-kafka-broker") Map<String, Object> kafka, Clock clock) {
+  OutcomeConsumer(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
     this.kafka = kafka;
-    this.clock = clock;
   }
 
   void start(@Observes StartupEvent event) {
-    consumer = TopicConsumer.since(LIVE, clock, Topics.ORDER_EVENTS, kafka, this::read);
+    consumer =
+        TopicConsumer.whileWanted(() -> !waiting.isEmpty(), Topics.ORDER_EVENTS, kafka, this::read);
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -80,6 +74,10 @@ public class OutcomeConsumer {
           with.add(one);
           return with;
         });
+    TopicConsumer reading = consumer;
+    if (reading != null) {
+      reading.wake();
+    }
     return new Outcome() {
       @Override
       public Future<Void> known() {
