@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
@@ -33,6 +34,7 @@ public final class TopicConsumer implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(2);
   private static final int FETCH_MILLIS = 100;
   private static final long LOOK_FOR_PARTITIONS_NANOS = 10_000_000_000L;
 
@@ -214,7 +216,12 @@ public final class TopicConsumer implements AutoCloseable {
 
   /** Moves to the end of what nobody wants; stays where it is if somebody has come meanwhile. */
   private void passOver(KafkaConsumer<String, byte[]> consumer) {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    Map<TopicPartition, Long> ends;
+    try {
+      ends = consumer.endOffsets(consumer.assignment(), LONGEST_LOOK);
+    } catch (TimeoutException e) {
+      return; // Kafka is away
+    }
     if (!wanted.getAsBoolean()) {
       ends.forEach(consumer::seek);
       LockSupport.parkNanos(this, IDLE_NANOS);
