@@ -20,7 +20,9 @@
 #include <Interlock/Events.mqh>
 #include <Interlock/Reports.mqh>
 #include <Interlock/KillSwitch.mqh>
+#include <Interlock/OrderTracking.mqh>
 #include <Interlock/Trading.mqh>
+#include <Interlock/Admission.mqh>
 #include <Interlock/Commands.mqh>
 #include <Interlock/Queries.mqh>
 #include <Interlock/Ticks.mqh>

@@ -129,6 +129,7 @@ public:
     bool shuffle = false;
     std::string commentMode = "keep";
     long long requests = 0;
+    std::map<std::string, int> sent;  // requests by comment
 
     long long serverMs() const;
     double profitOf(const Position &position) const;
@@ -196,5 +197,10 @@ private:
 };
 
 long long monotonicUs();
+
+// Volumes and prices closer than this are equal.
+constexpr double EPSILON = 1e-9;
+bool isBuy(mql::ENUM_ORDER_TYPE type);
+Notice notice(mql::ENUM_TRADE_TRANSACTION_TYPE type, const Order &order, ulong deal = 0);
 
 } // namespace harness
