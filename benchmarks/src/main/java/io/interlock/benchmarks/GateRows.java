@@ -12,6 +12,7 @@ import io.interlock.router.journal.AccountWriters;
 import io.interlock.router.journal.GateEntry;
 import io.interlock.router.journal.GateOutcome;
 import io.interlock.router.journal.JournalGate;
+import io.interlock.router.journal.JournalPool;
 import io.interlock.router.order.Event;
 import io.interlock.router.order.Identity;
 import io.interlock.router.order.Order;
@@ -51,7 +52,7 @@ import org.flywaydb.core.Flyway;
  */
 public final class GateRows {
   private static final String ACCOUNT = "benchmark";
-  private static final List<Integer> AT_ONCE = List.of(1, 16, 256);
+  private static final List<Integer> AT_ONCE = List.of(1, 16, 64);
   private static final String FLOOR = "insert into floor (body) select unnest($1::text[])";
 
   private final Pool pool;
@@ -99,10 +100,10 @@ public final class GateRows {
     return PgBuilder.pool()
         .with(new PoolOptions().setMaxSize(2))
         .connectingTo(
-            PgConnectOptions.fromUri(postgres.reactiveUrl("router"))
-                .setUser(postgres.user())
-                .setPassword(postgres.password())
-                .setCachePreparedStatements(true))
+            JournalPool.plannedOnce(
+                PgConnectOptions.fromUri(postgres.reactiveUrl("router"))
+                    .setUser(postgres.user())
+                    .setPassword(postgres.password())))
         .using(vertx)
         .build();
   }

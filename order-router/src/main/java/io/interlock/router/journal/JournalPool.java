@@ -20,19 +20,24 @@ public class JournalPool implements PgPoolCreator {
 
   @Override
   public Pool create(Input input) {
-    for (PgConnectOptions options : input.pgConnectOptionsList()) {
-      options.setPreparedStatementCacheSqlFilter(sql -> true);
-      options.addProperty("plan_cache_mode", "force_generic_plan");
-      options.addProperty("enable_seqscan", "off");
-      options.addProperty("enable_hashjoin", "off");
-      options.addProperty("enable_mergejoin", "off");
-      // Compiling a plan takes longer than any of them runs.
-      options.addProperty("jit", "off");
-    }
+    input.pgConnectOptionsList().forEach(JournalPool::plannedOnce);
     return PgBuilder.pool()
         .with(input.poolOptions())
         .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
         .using(input.vertx())
         .build();
+  }
+
+  /** Makes connections plan as the journal wants it. */
+  public static PgConnectOptions plannedOnce(PgConnectOptions options) {
+    options.setCachePreparedStatements(true);
+    options.setPreparedStatementCacheSqlFilter(sql -> true);
+    options.addProperty("plan_cache_mode", "force_generic_plan");
+    options.addProperty("enable_seqscan", "off");
+    options.addProperty("enable_hashjoin", "off");
+    options.addProperty("enable_mergejoin", "off");
+    // Compiling a plan takes longer than any of them runs.
+    options.addProperty("jit", "off");
+    return options;
   }
 }
