@@ -13,7 +13,7 @@ public enum JvmProfile {
   public List<String> options() {
     return switch (this) {
       case QUICK_START -> List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-      case LONG_RUN -> List.of("-XX:+UseSerialGC", "-Xmx192m");
+      case LONG_RUN -> List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx160m");
     };
   }
 }
