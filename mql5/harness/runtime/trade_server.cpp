@@ -295,8 +295,8 @@ MqlTradeResult TradeServer::deal(const MqlTradeRequest &r, const Fault &fault, s
         if (settings.hedging && r.volume > position->second.volume + EPSILON) return refused(TRADE_RETCODE_INVALID_CLOSE_VOLUME);
     }
     double volume = r.volume;
-    if (fault.partial > 0 && fault.partial < volume) {
-        if (r.type_filling == ORDER_FILLING_FOK) return refused(TRADE_RETCODE_REJECT);
+    if (fault.partial > 0) {
+        if (fault.partial < volume && r.type_filling == ORDER_FILLING_FOK) return refused(TRADE_RETCODE_REJECT);
         volume = fault.partial;
     }
     Order order;

@@ -4,35 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.interlock.contracts.order.EventKind;
 import io.interlock.contracts.order.OrderState;
-import io.interlock.local.mt5.ControlCommand;
-import io.interlock.local.mt5.fault.Fault;
-import io.interlock.local.mt5.trade.Position;
 import io.interlock.systemtests.stack.InterlockStack;
+import io.interlock.systemtests.stack.Mt5Kind;
+import io.interlock.systemtests.stack.Mt5Venue;
 import io.interlock.systemtests.stack.OnSharedStack;
 import io.interlock.systemtests.stack.OrderStory;
 import io.interlock.systemtests.stack.Signal;
-import io.interlock.systemtests.stack.Venue;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Fills are booked as the venue has them, whatever way they come. Fault case 18. */
 @OnSharedStack
+@ParameterizedClass(name = "{0}")
+@EnumSource(Mt5Kind.class)
 class FillsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private final Mt5Kind kind;
   private final InterlockStack stack;
 
-  FillsIT(InterlockStack stack) {
+  FillsIT(Mt5Kind kind, InterlockStack stack) {
+    this.kind = kind;
     this.stack = stack;
   }
 
   @Test
   void shouldBookWhatWasFilledWhenTheVenueFillsInPart() {
-    try (Venue venue = stack.openVenue()) {
+    try (Mt5Venue venue = stack.openVenue(kind)) {
       // Given
-      venue.host().inject(Fault.fill("0.4"));
+      venue.host().fillNext("0.4");
       Signal signal = venue.buy().with("volume", "1");
 
       // When
@@ -42,15 +46,15 @@ class FillsIT {
       OrderStory story = stack.events().awaitConfirmed(signal);
       assertThat(story.state()).as("%s", story).isEqualTo(OrderState.CANCELED);
       assertThat(filled(story)).isEqualByComparingTo("0.4");
-      assertThat(held(venue)).isEqualByComparingTo("0.4");
+      assertThat(venue.books().held()).isEqualByComparingTo("0.4");
     }
   }
 
   @Test
   void shouldBookAllAndRaiseAnAlarmWhenTheVenueFillsTooMuch() {
-    try (Venue venue = stack.openVenue()) {
+    try (Mt5Venue venue = stack.openVenue(kind)) {
       // Given
-      venue.host().inject(Fault.fill("1.5"));
+      venue.host().fillNext("1.5");
       Signal signal = venue.buy().with("volume", "1");
 
       // When
@@ -60,15 +64,15 @@ class FillsIT {
       OrderStory story = stack.events().awaitEvent(signal, EventKind.ALARM);
       assertThat(story.state()).as("%s", story).isEqualTo(OrderState.FILLED);
       assertThat(filled(story)).isEqualByComparingTo("1.5");
-      assertThat(held(venue)).isEqualByComparingTo("1.5");
+      assertThat(venue.books().held()).isEqualByComparingTo("1.5");
     }
   }
 
   @Test
   void shouldCountEachTradeOnceWhenEventsComeTwice() {
-    try (Venue venue = stack.openVenue()) {
+    try (Mt5Venue venue = stack.openVenue(kind)) {
       // Given
-      venue.host().apply(new ControlCommand.DuplicateEvents(100));
+      venue.wire().doubleEvents(100);
       Signal signal = venue.buy().with("volume", "1");
 
       // When
@@ -76,21 +80,21 @@ class FillsIT {
 
       // Then
       assertThat(filled(stack.events().awaitConfirmed(signal))).isEqualByComparingTo("1");
-      assertThat(venue.ledger().deals()).hasSize(1);
+      assertThat(venue.books().deals()).hasSize(1);
     }
   }
 
   @Test
   void shouldEndWhereTheVenueEndedWhenEventsComeLateAndBackwards() {
-    try (Venue venue = stack.openVenue()) {
+    try (Mt5Venue venue = stack.openVenue(kind)) {
       // Given
-      venue.host().apply(new ControlCommand.HoldEvents());
+      venue.wire().holdEvents();
       Signal signal = venue.buy().with("volume", "1");
       stack.signals().send(signal);
       stack.events().awaitState(signal, OrderState.FILLED);
 
       // When
-      venue.host().apply(new ControlCommand.ReleaseEvents(true));
+      venue.wire().releaseEventsBackwards();
       Signal next = venue.buy();
       stack.signals().send(next);
       stack.events().awaitConfirmed(next);
@@ -106,15 +110,15 @@ class FillsIT {
 
   @Test
   void shouldFillARestingOrderWhenTheMarketComesToIt() {
-    try (Venue venue = stack.openVenue()) {
+    try (Mt5Venue venue = stack.openVenue(kind)) {
       // Given
-      price(venue, "1.08500", "1.08510");
+      venue.host().price("EURUSD", "1.08500", "1.08510");
       Signal signal = venue.buy().with("type", "LIMIT").with("price", "1.08400");
       stack.signals().send(signal);
       stack.events().awaitState(signal, OrderState.ACCEPTED);
 
       // When
-      price(venue, "1.08380", "1.08390");
+      venue.host().price("EURUSD", "1.08380", "1.08390");
 
       // Then
       OrderStory story =
@@ -124,23 +128,11 @@ class FillsIT {
     }
   }
 
-  private static void price(Venue venue, String bid, String ask) {
-    venue
-        .host()
-        .apply(new ControlCommand.Price("EURUSD", new BigDecimal(bid), new BigDecimal(ask)));
-  }
-
   private static BigDecimal filled(OrderStory story) {
     return story.events().stream()
         .map(event -> event.execution())
         .filter(Objects::nonNull)
         .map(execution -> execution.filledVolume())
         .reduce(BigDecimal.ZERO, (before, after) -> after);
-  }
-
-  private static BigDecimal held(Venue venue) {
-    return venue.ledger().positions().stream()
-        .map(Position::volume)
-        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 }

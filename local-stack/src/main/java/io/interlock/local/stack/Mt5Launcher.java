@@ -7,15 +7,12 @@ import io.interlock.local.process.JavaProgram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** Starts the MT5 host of a stack. Each kind keeps a ledger of its own in the stack's data. */
 final class Mt5Launcher {
   private static final String NAME = "mt5";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String WALK_MILLIS = "250";
 
   private Mt5Launcher() {}
 
@@ -40,26 +37,21 @@ final class Mt5Launcher {
                 folder.toString())
             .start(NAME, folder, settings.log(NAME));
       }
-      case Mt5Host.Harness(Map<String, String> inputs) -> {
-        Path folder = settings.folder("mt5-harness");
-        List<String> command = new ArrayList<>();
-        command.add(HarnessBuild.program(settings.home()).toString());
-        command.addAll(List.of("--data", folder.toString(), "--walk-ms", WALK_MILLIS));
-        command.addAll(List.of("--rep", endpoint(ports.mt5Command())));
-        command.addAll(List.of("--pub", endpoint(ports.mt5Data())));
-        command.addAll(List.of("--control", endpoint(ports.mt5Control())));
-        inputs.forEach((name, value) -> command.addAll(List.of("--input", name + "=" + value)));
-        yield ChildProcess.start(NAME, command, Map.of(), folder, settings.log(NAME));
-      }
+      case Mt5Host.Harness(Map<String, String> inputs) ->
+          new HarnessHost(
+                  settings.home(),
+                  settings.folder("mt5-harness"),
+                  ports.mt5Command(),
+                  ports.mt5Data(),
+                  ports.mt5Control(),
+                  inputs,
+                  settings.detached())
+              .launch(NAME, settings.log(NAME));
     };
   }
 
   /** Returns when it answers; either kind prints a line that starts with "ready". */
   static void awaitReady(ChildProcess host) throws IOException {
     JavaProgram.awaitLine(host, "ready", PATIENCE);
-  }
-
-  private static String endpoint(int port) {
-    return "tcp://127.0.0.1:" + port;
   }
 }

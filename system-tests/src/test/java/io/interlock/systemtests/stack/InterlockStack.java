@@ -184,6 +184,18 @@ public final class InterlockStack implements AutoCloseable {
     return openVenue(new Mt5HostSetup());
   }
 
+  /** An MT5 host of either kind for one test, with an account of its own. */
+  public Mt5Venue openVenue(Mt5Kind kind) {
+    return Mt5Venue.open(this, kind, false);
+  }
+
+  /**
+   * As above; the host answers a command only when the broker has, as the simulator always does.
+   */
+  public Mt5Venue openLockStepVenue(Mt5Kind kind) {
+    return Mt5Venue.open(this, kind, true);
+  }
+
   public Venue openVenue(Mt5HostSetup setup) {
     return Venue.open(this, setup);
   }

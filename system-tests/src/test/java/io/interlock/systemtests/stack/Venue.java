@@ -1,21 +1,14 @@
 package io.interlock.systemtests.stack;
 
-import static io.restassured.http.ContentType.JSON;
-import static java.util.stream.Collectors.toMap;
-
 import io.interlock.contracts.broker.BrokerStatus;
-import io.interlock.contracts.json.Json;
-import io.interlock.local.keys.Role;
 import io.interlock.local.mt5.Mt5HostSetup;
 import io.interlock.local.mt5.SimulatedMt5Host;
 import io.interlock.local.mt5.command.Ledger;
 import io.interlock.local.mt5.trade.Deal;
 import io.interlock.local.mt5.trade.Order;
-import io.interlock.local.stack.StackService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -26,37 +19,29 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 public final class Venue implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final List<String> SYMBOLS =
-      List.of("EURUSD", "GBPUSD", "USDJPY", "XAUUSD", "BTCUSD");
 
   /** Strategy of the orders that only ask whether the router is ready; it may hold nothing. */
   static final String READINESS = "readiness";
 
   private final InterlockStack stack;
   private final SimulatedMt5Host host;
-  private final String broker;
-  private final String account;
+  private final Registration registration;
 
-  private Venue(InterlockStack stack, SimulatedMt5Host host, String name) {
+  private Venue(InterlockStack stack, SimulatedMt5Host host, Registration registration) {
     this.stack = stack;
     this.host = host;
-    this.broker = "mt5-" + name;
-    this.account = "account-" + name;
+    this.registration = registration;
   }
 
   /** Starts a host and registers it; returns when the router would trade there. */
   static Venue open(InterlockStack stack, Mt5HostSetup setup) {
-    String name = UUID.randomUUID().toString().substring(0, 8);
-    Venue venue = new Venue(stack, SimulatedMt5Host.start(setup), name);
+    SimulatedMt5Host host = SimulatedMt5Host.start(setup);
     try {
-      venue.register();
-      venue.awaitState(BrokerStatus.State.CONNECTED);
-      awaitTradable(stack, venue.account);
+      return new Venue(stack, host, Registration.of(stack, host.commandPort(), host.dataPort()));
     } catch (RuntimeException | AssertionError e) {
-      venue.host.close();
+      host.close();
       throw e;
     }
-    return venue;
   }
 
   public SimulatedMt5Host host() {
@@ -64,12 +49,12 @@ public final class Venue implements AutoCloseable {
   }
 
   public String broker() {
-    return broker;
+    return registration.broker();
   }
 
   /** The account signals name to trade here. */
   public String account() {
-    return account;
+    return registration.account();
   }
 
   /**
@@ -77,7 +62,8 @@ public final class Venue implements AutoCloseable {
    * away for a while.
    */
   public void letSignalsWait(Duration timeToLive) {
-    stack.limit("account:" + account, Map.of("signal_ttl_millis", (Object) timeToLive.toMillis()));
+    stack.limit(
+        "account:" + account(), Map.of("signal_ttl_millis", (Object) timeToLive.toMillis()));
   }
 
   public Ledger ledger() {
@@ -95,26 +81,15 @@ public final class Venue implements AutoCloseable {
 
   /** A small market order for this account. */
   public Signal buy() {
-    return Signal.market(account, "EURUSD", "BUY");
+    return Signal.market(account(), "EURUSD", "BUY");
   }
 
   public Signal sell() {
-    return Signal.market(account, "EURUSD", "SELL");
+    return Signal.market(account(), "EURUSD", "SELL");
   }
 
   public void awaitState(BrokerStatus.State state) {
-    Awaitility.await(broker + " is " + state)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(50))
-        .until(
-            () -> {
-              var answer =
-                  stack
-                      .as(StackService.BROKER_REGISTRY, Role.AUDITOR)
-                      .get("/brokers/{id}/status", broker);
-              return answer.statusCode() == 200
-                  && state.name().equals(answer.jsonPath().getString("state"));
-            });
+    registration.awaitState(state);
   }
 
   /**
@@ -144,42 +119,9 @@ public final class Venue implements AutoCloseable {
   @Override
   public void close() {
     try {
-      stack
-          .as(StackService.BROKER_REGISTRY, Role.RISK_OFFICER)
-          .delete("/brokers/{id}", broker)
-          .then()
-          .statusCode(204);
+      registration.close();
     } finally {
       host.close();
     }
-  }
-
-  private void register() {
-    Map<String, Object> descriptor =
-        Map.ofEntries(
-            Map.entry("broker_id", broker),
-            Map.entry("kind", "MT5"),
-            Map.entry("account", account),
-            Map.entry("gateway", InterlockStack.GATEWAY),
-            Map.entry("gateway_url", stack.url(StackService.GATEWAY_BRIDGE)),
-            Map.entry("dialect", "interlock-1"),
-            Map.entry(
-                "endpoints",
-                List.of(
-                    Map.of(
-                        "host", "127.0.0.1",
-                        "command_port", host.commandPort(),
-                        "data_port", host.dataPort()))),
-            Map.entry("symbols", SYMBOLS.stream().collect(toMap(name -> name, name -> name))),
-            Map.entry("priority", 500),
-            Map.entry("enabled", true),
-            Map.entry("command_timeout_millis", 1000));
-    stack
-        .as(StackService.BROKER_REGISTRY, Role.RISK_OFFICER)
-        .contentType(JSON)
-        .body(Json.bytes(descriptor))
-        .post("/brokers")
-        .then()
-        .statusCode(201);
   }
 }
