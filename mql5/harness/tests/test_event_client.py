@@ -162,6 +162,20 @@ class EventClientTest(unittest.TestCase):
         self.addCleanup(bridge.close)
         until(lambda: bridge.of("heartbeat"), lambda beats: beats)
 
+    def test_the_queue_is_bounded_and_says_how_much_it_dropped(self):
+        bridge = ZmqBridge()
+        self.addCleanup(bridge.close)
+        bridge.silent = True
+        terminal = self.start(bridge, OpenOnce="false", AnswerMs=60000, HeartbeatSeconds=3600)
+        until(lambda: bridge.of("heartbeat"), lambda beats: beats)
+        for _ in range(230):
+            position = terminal.control("manual symbol=BTCUSD volume=0.01")["order"]
+            terminal.control(f"manual sell=1 symbol=BTCUSD volume=0.01 position={position}")
+        terminal.control("stop")
+        terminal.wait_for_death()
+        # the heartbeat is under way, 199 reports of closed trades wait behind it
+        self.assertRegex(terminal.read_log(), r"reports sent 0, waiting 200, dropped \d+")
+
     def test_an_address_that_is_not_allowed_is_explained(self):
         bridge = HttpBridge()
         self.addCleanup(bridge.close)
