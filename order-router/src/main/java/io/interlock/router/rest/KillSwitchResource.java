@@ -3,6 +3,7 @@ package io.interlock.router.rest;
 import io.interlock.contracts.gateway.KillReport;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.json.Json;
+import io.interlock.router.risk.KillStanding;
 import io.interlock.router.risk.KillSwitch;
 import io.interlock.router.risk.KillSwitch.Resetting;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -27,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class KillSwitchResource {
   private final KillSwitch killSwitch;
+  private final KillStanding standing;
   private final SecurityIdentity caller;
 
-  KillSwitchResource(KillSwitch killSwitch, SecurityIdentity caller) {
+  KillSwitchResource(KillSwitch killSwitch, KillStanding standing, SecurityIdentity caller) {
     this.killSwitch = killSwitch;
+    this.standing = standing;
     this.caller = caller;
   }
 
@@ -38,7 +41,7 @@ public class KillSwitchResource {
   @RolesAllowed({"trader", "risk-officer", "auditor", "service"})
   @Operation(summary = "What each layer of the kill switch says now")
   public Uni<KillReport> report() {
-    return Answers.uni(killSwitch.report());
+    return Answers.uni(standing.report());
   }
 
   @POST
@@ -72,7 +75,7 @@ public class KillSwitchResource {
   @APIResponse(responseCode = "200", description = "What each layer says; nothing has changed")
   public Uni<KillReport> rehearse(byte @Nullable [] body) throws InvalidMessage {
     command(body);
-    return Answers.uni(killSwitch.rehearse(caller.getPrincipal().getName()));
+    return Answers.uni(standing.rehearse(caller.getPrincipal().getName()));
   }
 
   @POST

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -39,16 +38,11 @@ public class KillSwitch {
   private static final Logger LOG = Logger.getLogger(KillSwitch.class);
   private static final long RETRY_MILLIS = 1_000;
 
-  private static final String BRIDGE = "bridge";
-  private static final String GATE = "gate";
-  private static final String DATABASE = "database";
-
   /** Tells other routers sooner; what stops them is the gate. */
   private static final String TOPIC = "topic";
 
   private final ControlBook book;
   private final ControlKeeper keeper;
-  private final ControlStore store;
   private final ControlPublisher publisher;
   private final BridgeLatches bridges;
   private final AnswerTime answerTime;
@@ -68,7 +62,6 @@ public class KillSwitch {
   KillSwitch(
       ControlBook book,
       ControlKeeper keeper,
-      ControlStore store,
       ControlPublisher publisher,
       BridgeLatches bridges,
       AnswerTime answerTime,
@@ -78,7 +71,6 @@ public class KillSwitch {
           String router) {
     this.book = book;
     this.keeper = keeper;
-    this.store = store;
     this.publisher = publisher;
     this.bridges = bridges;
     this.answerTime = answerTime;
@@ -116,17 +108,21 @@ public class KillSwitch {
         && scope.kind() != Scope.Kind.SYMBOL) {
       layers.add(
           Future.succeededFuture(
-              List.of(Layers.unheard(BRIDGE, scope.toString(), "no bridge of it is known"))));
+              List.of(
+                  Layers.unheard(Layers.BRIDGE, scope.toString(), "no bridge of it is known"))));
     }
     layers.add(Future.succeededFuture(List.of(Layers.latched("router", router, kill.killEpoch()))));
     layers.add(
         within.heard(
-            GATE,
-            DATABASE,
+            Layers.GATE,
+            Layers.DATABASE,
             keeper
                 .storeKill(kill)
                 .onSuccess(stored -> flattenUnder(kill, stored))
-                .map(stored -> List.of(Layers.latched(GATE, DATABASE, stored.killEpoch())))));
+                .map(
+                    stored ->
+                        List.of(
+                            Layers.latched(Layers.GATE, Layers.DATABASE, stored.killEpoch())))));
     layers.add(
         within.heard(
             TOPIC,
@@ -184,44 +180,6 @@ public class KillSwitch {
                 });
   }
 
-  /** What each layer says now. */
-  public Future<KillReport> report() {
-    return standing(bridges::ask, List.of());
-  }
-
-  /**
-   * Goes the way of a kill of everything, through every bridge down to its hosts and through the
-   * database, and latches nothing: shows whom a kill would not reach, and keeps its way warm. Never
-   * fails.
-   */
-  public Future<KillReport> rehearse(String by) {
-    KillRequest nothing = new KillRequest(0, null, false, by, "rehearsal");
-    Future<List<Layer>> gate =
-        store
-            .rehearse()
-            .map(done -> List.of(new Layer(GATE, DATABASE, killed(), book.killEpoch(), null)));
-    return standing(
-        url -> bridges.rehearse(url, nothing),
-        List.of(Layers.unhurried().heard(GATE, DATABASE, gate)));
-  }
-
-  private Future<KillReport> standing(
-      Function<String, Future<KillReport>> ask, List<Future<List<Layer>>> others) {
-    Layers within = Layers.unhurried();
-    List<Future<List<Layer>>> layers = new ArrayList<>(others);
-    layers.add(
-        Future.succeededFuture(
-            List.of(new Layer("router", router, killed(), book.killEpoch(), null))));
-    for (String url : bridges.urls()) {
-      layers.add(within.heard(BRIDGE, url, ask.apply(url).map(KillReport::layers)));
-    }
-    return Layers.all(layers).map(said -> new KillReport(book.killEpoch(), killed(), said));
-  }
-
-  private boolean killed() {
-    return book.controls().stream().anyMatch(TradingControl::killed);
-  }
-
   private Future<Resetting> clearBridges(Scope scope, long killEpoch, String by, String reason) {
     Set<BridgeLatches.Latch> stillKilled =
         book.controls().stream()
@@ -239,7 +197,7 @@ public class KillSwitch {
         KillReset reset = new KillReset(killEpoch, latch.broker(), by, reason);
         layers.add(
             within.heard(
-                BRIDGE,
+                Layers.BRIDGE,
                 latch.instance(),
                 bridges.reset(latch.url(), reset).map(KillReport::layers)));
       }
@@ -263,7 +221,7 @@ public class KillSwitch {
             kill.by(),
             kill.reason() == null || kill.reason().isEmpty() ? "kill switch" : kill.reason());
     return within.heard(
-        BRIDGE,
+        Layers.BRIDGE,
         latch.instance(),
         bridges
             .kill(latch.url(), request)

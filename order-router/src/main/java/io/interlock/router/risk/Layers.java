@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 /** What the kill switch's layers say until a time that is the same for all of them. */
 final class Layers {
+  static final String BRIDGE = "bridge";
+  static final String GATE = "gate";
+  static final String DATABASE = "database";
 
   /** How long an answer that nobody is in a hurry for waits for its layers. */
   private static final long UNHURRIED_MILLIS = 80;
