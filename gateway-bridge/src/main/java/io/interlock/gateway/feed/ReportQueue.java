@@ -25,6 +25,9 @@ final class ReportQueue implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ReportQueue.class);
   private static final int MOST_IN_FLIGHT = 1_000;
 
+  /** Read from the disk, which those who add wait for. */
+  private static final int MOST_AT_ONCE = 500;
+
   private final int mostInMemory;
   private final Deque<VenueReport> waiting = new ArrayDeque<>();
   private final ReportSpool spool;
@@ -85,7 +88,7 @@ final class ReportQueue implements AutoCloseable {
     }
     if (waiting.isEmpty() && !spool.isEmpty()) {
       try {
-        waiting.addAll(spool.take(mostInMemory));
+        waiting.addAll(spool.take(Math.min(mostInMemory, MOST_AT_ONCE)));
       } catch (IOException e) {
         LOG.error("reports on disk can't be read", e);
       }
@@ -98,16 +101,29 @@ final class ReportQueue implements AutoCloseable {
   }
 
   private boolean send(Producer<String, byte[]> producer, VenueReport report) {
+    byte[] message;
+    try {
+      message = Json.bytes(report);
+    } catch (RuntimeException e) {
+      // It would fail for ever, and hold up all others.
+      LOG.errorf(e, "a report can't be written and is left out: %s", report);
+      leave();
+      return true;
+    }
     try {
       var _ =
           producer.send(
-              new ProducerRecord<>(Topics.VENUE_REPORTS, report.account(), Json.bytes(report)),
+              new ProducerRecord<>(Topics.VENUE_REPORTS, report.account(), message),
               (_, failure) -> settled(report, failure));
       return true;
-    } catch (KafkaException e) {
+    } catch (KafkaException | IllegalStateException e) {
       settled(report, e);
       return false;
     }
+  }
+
+  private synchronized void leave() {
+    inFlight--;
   }
 
   private synchronized void settled(VenueReport report, @Nullable Exception failure) {

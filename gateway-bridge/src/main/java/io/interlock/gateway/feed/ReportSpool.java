@@ -3,9 +3,13 @@ package io.interlock.gateway.feed;
 import io.interlock.contracts.gateway.VenueReport;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.json.Json;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reports that found no room in memory while Kafka was away: a line each, in the order they came.
@@ -23,6 +28,8 @@ import org.jboss.logging.Logger;
  */
 final class ReportSpool implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ReportSpool.class);
+
+  private static final int BUFFER = 64 * 1024;
 
   private final Path path;
   private RandomAccessFile file;
@@ -36,8 +43,16 @@ final class ReportSpool implements AutoCloseable {
     }
     this.path = path.toAbsolutePath();
     file = new RandomAccessFile(path.toFile(), "rw");
-    while (file.readLine() != null) {
-      waiting++;
+    long whole = 0;
+    try (Lines lines = new Lines(path, 0)) {
+      while (lines.next() != null) {
+        waiting++;
+        whole = lines.readTo();
+      }
+    }
+    if (whole < file.length()) {
+      LOG.errorf("the last report on disk was torn by a crash and is left out: file=%s", path);
+      file.setLength(whole);
     }
   }
 
@@ -50,8 +65,15 @@ final class ReportSpool implements AutoCloseable {
   }
 
   void append(VenueReport report) throws IOException {
-    file.seek(file.length());
-    file.write(line(report));
+    long end = file.length();
+    try {
+      file.seek(end);
+      file.write(line(report));
+    } catch (IOException e) {
+      // Such as a full disk: half a line would spoil the next one.
+      file.setLength(end);
+      throw e;
+    }
     waiting++;
   }
 
@@ -89,28 +111,68 @@ final class ReportSpool implements AutoCloseable {
   /** The oldest ones, up to so many; they are the caller's from then on. */
   List<VenueReport> take(int most) throws IOException {
     List<VenueReport> taken = new ArrayList<>();
-    file.seek(readAt);
-    while (taken.size() < most && waiting > 0) {
-      String line = file.readLine();
-      waiting--;
-      if (line == null) {
-        waiting = 0;
-        break;
+    long left = waiting;
+    long readTo = readAt;
+    try (Lines lines = new Lines(path, readAt)) {
+      for (byte[] line = lines.next(); line != null; line = lines.next()) {
+        left--;
+        readTo = lines.readTo();
+        try {
+          taken.add(Json.readTolerant(line, VenueReport.class));
+        } catch (InvalidMessage e) {
+          LOG.errorf("a report on disk can't be read and is left out: %s", e.getMessage());
+        }
+        if (taken.size() == most) {
+          break;
+        }
       }
-      try {
-        // readLine makes a character of every byte.
-        taken.add(Json.readTolerant(line.getBytes(StandardCharsets.ISO_8859_1), VenueReport.class));
-      } catch (InvalidMessage e) {
-        // Only the last line before a crash can be torn.
-        LOG.errorf("a report on disk can't be read and is left out: %s", e.getMessage());
+      if (taken.size() < most) {
+        left = 0;
       }
     }
-    readAt = file.getFilePointer();
+    // Only now: what can't be read just now is tried again.
+    waiting = left;
+    readAt = readTo;
     if (waiting == 0) {
       file.setLength(0);
       readAt = 0;
     }
     return taken;
+  }
+
+  /** Reads whole lines, a buffer at a time. */
+  private static final class Lines implements AutoCloseable {
+    private final InputStream in;
+    private long readTo;
+
+    Lines(Path path, long from) throws IOException {
+      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ).position(from);
+      in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
+      readTo = from;
+    }
+
+    /** Null: there is no further line that ends. */
+    byte @Nullable [] next() throws IOException {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      for (int one = in.read(); one >= 0; one = in.read()) {
+        if (one == '\n') {
+          readTo += line.size() + 1;
+          return line.toByteArray();
+        }
+        line.write(one);
+      }
+      return null;
+    }
+
+    /** Where the line ended that was read last. */
+    long readTo() {
+      return readTo;
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
   }
 
   @Override

@@ -9,7 +9,9 @@ import io.interlock.contracts.json.Json;
 import io.interlock.contracts.order.Side;
 import io.interlock.local.kafka.EmbeddedKafka;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,6 +85,26 @@ class ReportQueueTest {
     // Then
     assertThat(published("restart"))
         .containsExactlyElementsOf(LongStream.rangeClosed(1, 52).boxed().toList());
+  }
+
+  @Test
+  void shouldLoseOnlyTheTornReportWhenACrashTearsTheLastLine() throws Exception {
+    // Given
+    Path file = folder.resolve("reports");
+    try (ReportQueue queue = new ReportQueue(file, IN_MEMORY)) {
+      add(queue, "torn", 1, 50);
+    }
+    Files.writeString(file, "{\"broker\":\"mt5\",\"acc", StandardOpenOption.APPEND);
+
+    // When
+    try (ReportQueue queue = new ReportQueue(file, IN_MEMORY)) {
+      add(queue, "torn", 51, 60);
+      sendAll(queue);
+    }
+
+    // Then
+    assertThat(published("torn"))
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 60).boxed().toList());
   }
 
   private static void add(ReportQueue queue, String account, int from, int to) {
