@@ -1,13 +1,9 @@
 package io.interlock.gateway.curve;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,52 +14,30 @@ import org.jspecify.annotations.Nullable;
  * itself start with a hash). Thread-safe.
  */
 public final class AllowList {
-  private static final Logger LOG = Logger.getLogger(AllowList.class);
-  private static final long CHECK_NANOS = Duration.ofSeconds(1).toNanos();
+  private final WatchedFile<Map<String, String>> names;
 
-  private final Path file;
-  private volatile Map<String, String> names;
-  private volatile Object stamp;
-  private volatile long checkedNanos = System.nanoTime();
-
-  private AllowList(Path file, Map<String, String> names, Object stamp) {
-    this.file = file;
+  private AllowList(WatchedFile<Map<String, String>> names) {
     this.names = names;
-    this.stamp = stamp;
   }
 
   public static AllowList of(Path file) throws UnusableKeyFile {
-    Object stamp = stamp(file);
-    return new AllowList(file, read(file), stamp);
+    return new AllowList(WatchedFile.of(file, AllowList::read));
+  }
+
+  /**
+   * @param checkEvery how often the file is looked at, at most
+   */
+  public static AllowList of(Path file, Duration checkEvery) throws UnusableKeyFile {
+    return new AllowList(WatchedFile.of(file, AllowList::read, checkEvery));
   }
 
   /** The name the list gives a key; null when the key is not on it. */
   public @Nullable String nameOf(String z85) {
-    refresh();
-    return names.get(z85);
+    return names.now().get(z85);
   }
 
   public int size() {
-    return names.size();
-  }
-
-  private void refresh() {
-    long now = System.nanoTime();
-    if (now - checkedNanos < CHECK_NANOS) {
-      return;
-    }
-    checkedNanos = now;
-    Object found = stamp(file);
-    if (found.equals(stamp)) {
-      return;
-    }
-    stamp = found;
-    try {
-      names = read(file);
-      LOG.infof("allow-list read again: file=%s clients=%d", file, names.size());
-    } catch (UnusableKeyFile e) {
-      LOG.errorf("allow-list can't be used, the one read before stays: %s", e.getMessage());
-    }
+    return names.now().size();
   }
 
   private static Map<String, String> read(Path file) throws UnusableKeyFile {
@@ -83,14 +57,5 @@ public final class AllowList {
       names.put(parts[0], parts.length == 2 ? parts[1] : "unnamed");
     }
     return Map.copyOf(names);
-  }
-
-  private static Object stamp(Path file) {
-    try {
-      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-      return found.lastModifiedTime() + " " + found.size() + " " + found.fileKey();
-    } catch (IOException e) {
-      return "unreadable";
-    }
   }
 }

@@ -4,11 +4,11 @@ import io.interlock.contracts.json.Json;
 import io.interlock.gateway.curve.ServerSecurity;
 import io.interlock.gateway.curve.ZapAuthenticator;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
@@ -43,7 +43,7 @@ final class IntakeSocket implements AutoCloseable {
   private static final int BACKLOG = 512;
   private static final byte[] SEVERAL_FRAMES =
       "more than one frame".getBytes(StandardCharsets.US_ASCII);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String endpoint;
   private final ServerSecurity security;
@@ -191,10 +191,8 @@ final class IntakeSocket implements AutoCloseable {
     }
     problem = why;
     firstBind.countDown();
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      closing = true;
+    if (!closing) {
+      LockSupport.parkNanos(this, PAUSE_NANOS);
     }
   }
 
@@ -209,6 +207,7 @@ final class IntakeSocket implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    LockSupport.unpark(thread);
     try {
       thread.join();
     } catch (InterruptedException e) {

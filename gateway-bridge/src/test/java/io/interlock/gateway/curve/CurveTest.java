@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,6 +26,7 @@ import org.zeromq.ZMQException;
 class CurveTest {
   private static final int PATIENCE_MILLIS = 5_000;
   private static final int SILENCE_MILLIS = 500;
+  private static final Duration CHECK_EVERY = Duration.ofMillis(50);
 
   @TempDir Path folder;
   private final ZContext clients = new ZContext();
@@ -111,12 +113,12 @@ class CurveTest {
   @Test
   void shouldKeepTheListWhenItsFileBecomesUnusable() throws Exception {
     // Given
-    AllowList list = AllowList.of(folder.resolve("server.allow"));
+    AllowList list = AllowList.of(folder.resolve("server.allow"), CHECK_EVERY);
     // When
     Files.writeString(folder.resolve("server.allow"), "not a key\n", StandardOpenOption.APPEND);
     // Then
     await()
-        .during(java.time.Duration.ofMillis(1200))
+        .during(CHECK_EVERY.multipliedBy(10))
         .until(() -> "the client".equals(list.nameOf(publicKey("client"))));
   }
 
@@ -212,7 +214,9 @@ class CurveTest {
 
     EchoServer() throws Exception {
       ServerSecurity security =
-          ServerSecurity.read(folder.resolve("server.key_secret"), folder.resolve("server.allow"));
+          new ServerSecurity.Curve(
+              KeyFile.readPair(folder.resolve("server.key_secret")),
+              AllowList.of(folder.resolve("server.allow"), CHECK_EVERY));
       ZMQ.Socket socket = context.createSocket(SocketType.REP);
       authenticator = security.secure(context, socket, (key, address) -> refused.add(key));
       socket.setReceiveTimeOut(50);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.interlock.contracts.json.Json;
 import io.interlock.gateway.NativeZeroMq;
+import io.interlock.gateway.curve.AllowList;
 import io.interlock.gateway.curve.CurveKeyPair;
 import io.interlock.gateway.curve.KeyFile;
 import io.interlock.gateway.curve.ServerSecurity;
@@ -234,7 +235,7 @@ class IntakeSocketTest {
       expert.connect(endpoint());
       expert.send(Events.bytes("heartbeat", "{}"));
       assertThat(expert.recv()).isNotNull();
-      expert.setReceiveTimeOut(500);
+      expert.setReceiveTimeOut(300);
       // When
       Files.writeString(folder.resolve("intake.allow"), "# nobody\n");
       // Then
@@ -269,7 +270,9 @@ class IntakeSocketTest {
     Path list = folder.resolve("intake.allow");
     Files.writeString(
         list, KeyFile.readPublic(folder.resolve(allowed + ".key")) + " " + allowed + "\n");
-    return (ServerSecurity.Curve) ServerSecurity.read(folder.resolve("intake.key_secret"), list);
+    return new ServerSecurity.Curve(
+        KeyFile.readPair(folder.resolve("intake.key_secret")),
+        AllowList.of(list, Duration.ofMillis(50)));
   }
 
   private String endpoint() {

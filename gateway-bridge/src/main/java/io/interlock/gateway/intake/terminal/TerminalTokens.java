@@ -3,16 +3,16 @@ package io.interlock.gateway.intake.terminal;
 import io.interlock.contracts.signal.SignalDecoder;
 import io.interlock.gateway.curve.KeyFile;
 import io.interlock.gateway.curve.UnusableKeyFile;
+import io.interlock.gateway.curve.WatchedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jboss.logging.Logger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,60 +24,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TerminalTokens {
   /** Knows no token. */
-  public static final TerminalTokens NONE = new TerminalTokens(null, List.of(), "none");
+  public static final TerminalTokens NONE = new TerminalTokens(List::of);
 
-  private static final Logger LOG = Logger.getLogger(TerminalTokens.class);
-  private static final long CHECK_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int SHORTEST_TOKEN = 20;
 
   private record Entry(String digest, Terminal terminal) {}
 
-  private final @Nullable Path file;
-  private volatile List<Entry> entries;
-  private volatile String stamp;
-  private volatile long checkedNanos = System.nanoTime();
+  private final Supplier<List<Entry>> entries;
 
-  private TerminalTokens(@Nullable Path file, List<Entry> entries, String stamp) {
-    this.file = file;
+  private TerminalTokens(Supplier<List<Entry>> entries) {
     this.entries = entries;
-    this.stamp = stamp;
   }
 
   public static TerminalTokens of(Path file) throws UnusableKeyFile {
-    String stamp = stamp(file);
-    return new TerminalTokens(file, read(file), stamp);
+    return new TerminalTokens(WatchedFile.of(file, TerminalTokens::read)::now);
   }
 
   /** Null: no terminal has this token. */
   public @Nullable Terminal find(String token) {
-    refresh();
     byte[] digest = bytes(digest(token));
     Terminal found = null;
-    for (Entry entry : entries) {
+    for (Entry entry : entries.get()) {
       if (MessageDigest.isEqual(bytes(entry.digest()), digest)) {
         found = entry.terminal();
       }
     }
     return found;
-  }
-
-  private void refresh() {
-    long now = System.nanoTime();
-    if (file == null || now - checkedNanos < CHECK_NANOS) {
-      return;
-    }
-    checkedNanos = now;
-    String found = stamp(file);
-    if (found.equals(stamp)) {
-      return;
-    }
-    stamp = found;
-    try {
-      entries = read(file);
-      LOG.infof("terminal tokens read again: file=%s tokens=%d", file, entries.size());
-    } catch (UnusableKeyFile e) {
-      LOG.errorf("terminal tokens can't be used, those read before stay: %s", e.getMessage());
-    }
   }
 
   private static List<Entry> read(Path file) throws UnusableKeyFile {
@@ -115,13 +87,5 @@ public final class TerminalTokens {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String stamp(Path file) {
-    try {
-      return Files.getLastModifiedTime(file) + " " + Files.size(file);
-    } catch (IOException e) {
-      return "unreadable";
-    }
   }
 }
