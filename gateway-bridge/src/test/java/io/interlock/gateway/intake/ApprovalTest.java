@@ -2,12 +2,9 @@ package io.interlock.gateway.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.interlock.contracts.control.Limits;
 import io.interlock.contracts.control.Scope;
-import io.interlock.contracts.control.TradingControl;
 import io.interlock.contracts.control.TradingMode;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,25 +177,6 @@ class ApprovalTest {
 
   private void control(
       String scope, TradingMode mode, boolean killed, @Nullable String multiplier) {
-    Limits limits =
-        new Limits(
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            multiplier == null ? null : new BigDecimal(multiplier));
-    controls.put(
-        new TradingControl(
-            Scope.parse(scope), version++, mode, 1, killed, limits, "ro", "news", Instant.now()));
+    controls.put(Controls.control(scope, version++, mode, killed, multiplier));
   }
 }

@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.interlock.contracts.Topics;
-import io.interlock.contracts.control.Limits;
 import io.interlock.contracts.control.Scope;
-import io.interlock.contracts.control.TradingControl;
 import io.interlock.contracts.control.TradingMode;
 import io.interlock.contracts.json.Json;
 import io.interlock.local.kafka.EmbeddedKafka;
@@ -15,7 +13,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +48,14 @@ class IntakeKafkaTest {
   @Test
   void shouldFollowTheControlsFromTheirBeginning() throws Exception {
     // Given
-    publish("global", Json.bytes(control("global", 1, TradingMode.ACTIVE, "0.5")));
+    publish("global", Json.bytes(Controls.control("global", 1, TradingMode.ACTIVE, false, "0.5")));
     ControlBook book = new ControlBook();
     try (TradingControlsConsumer consumer = new TradingControlsConsumer(settings(), book)) {
       await().until(book::complete);
       assertThat(book.get(Scope.GLOBAL).limits().riskMultiplier()).isEqualByComparingTo("0.5");
       // When
       publish("symbol:EURUSD", "not a control".getBytes(StandardCharsets.UTF_8));
-      publish("global", Json.bytes(control("global", 2, TradingMode.HALTED, null)));
+      publish("global", Json.bytes(Controls.control("global", 2, TradingMode.HALTED, false, null)));
       // Then
       await().until(() -> book.get(Scope.GLOBAL).mode() == TradingMode.HALTED);
       assertThat(book.isUnreadable(Scope.parse("symbol:EURUSD"))).isTrue();
@@ -165,29 +162,6 @@ class IntakeKafkaTest {
         new KafkaProducer<>(settings(), new StringSerializer(), new ByteArraySerializer())) {
       producer.send(new ProducerRecord<>(Topics.TRADING_CONTROLS, key, value)).get();
     }
-  }
-
-  private static TradingControl control(
-      String scope, long version, TradingMode mode, String multiplier) {
-    Limits limits =
-        new Limits(
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            multiplier == null ? null : new BigDecimal(multiplier));
-    return new TradingControl(
-        Scope.parse(scope), version, mode, 0, false, limits, "ro", null, Instant.now());
   }
 
   private static Map<String, Object> settings() {

@@ -33,7 +33,7 @@ public final class IntakeEnvironment implements QuarkusTestResourceLifecycleMana
           "kafka.bootstrap.servers", kafka.bootstrapServers(),
           "interlock.intake.tokens-file", tokens.toString(),
           "interlock.intake.port", "0",
-          "interlock.intake.trade-wait", "5s",
+          "interlock.intake.trade-wait", "2s",
           "interlock.gateway.data-dir", folder.resolve("data").toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -11,8 +11,6 @@ import io.interlock.contracts.Topics;
 import io.interlock.contracts.broker.AccountSnapshot;
 import io.interlock.contracts.broker.BrokerStatus;
 import io.interlock.contracts.json.Json;
-import io.interlock.contracts.order.ClientOrderId;
-import io.interlock.contracts.order.Command;
 import io.interlock.contracts.order.EventKind;
 import io.interlock.contracts.order.Execution;
 import io.interlock.contracts.order.OrderEvent;
@@ -288,11 +286,12 @@ class TerminalResourceTest {
         }
       }
       publish(
-          event(
+          OrderEvents.event(
               key,
               1,
               EventKind.RECEIVED,
               OrderState.RECEIVED,
+              null,
               null,
               SignalDecoder.sha256(seen.value())));
       Execution execution =
@@ -305,42 +304,8 @@ class TerminalResourceTest {
               null,
               null,
               null);
-      publish(event(key, 2, EventKind.FILLED, OrderState.FILLED, execution, null));
-    }
-
-    private OrderEvent event(
-        String key, int seq, EventKind kind, OrderState to, Execution execution, String hash) {
-      OrderId id = OrderId.of(Topics.TRADE_SIGNALS, key, 0);
-      return new OrderEvent(
-          id,
-          seq,
-          kind,
-          null,
-          to,
-          Instant.now(),
-          ClientOrderId.of("test", id),
-          Topics.TRADE_SIGNALS,
-          key,
-          0,
-          Command.OPEN,
-          "unnamed",
-          "demo",
-          "mt5-demo",
-          "EURUSD",
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          execution,
-          null,
-          null,
-          null,
-          null,
-          null,
-          hash,
-          null);
+      publish(
+          OrderEvents.event(key, 2, EventKind.FILLED, OrderState.FILLED, execution, null, null));
     }
 
     private void publish(OrderEvent event) {

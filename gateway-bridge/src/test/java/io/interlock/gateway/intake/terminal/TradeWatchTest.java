@@ -2,16 +2,11 @@ package io.interlock.gateway.intake.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.interlock.contracts.Topics;
-import io.interlock.contracts.order.ClientOrderId;
-import io.interlock.contracts.order.Command;
 import io.interlock.contracts.order.EventKind;
 import io.interlock.contracts.order.OrderEvent;
-import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.OrderState;
 import io.interlock.contracts.order.Reason;
 import io.interlock.contracts.signal.SignalDecoder;
-import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -74,36 +69,6 @@ class TradeWatchTest {
 
   private static OrderEvent event(
       EventKind kind, OrderState to, @Nullable String hash, @Nullable Reason reason) {
-    OrderId id = OrderId.of(Topics.TRADE_SIGNALS, "k", 0);
-    return new OrderEvent(
-        id,
-        1,
-        kind,
-        null,
-        to,
-        Instant.now(),
-        ClientOrderId.of("test", id),
-        Topics.TRADE_SIGNALS,
-        "k",
-        0,
-        Command.OPEN,
-        "s",
-        "demo",
-        "b",
-        "EURUSD",
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        reason,
-        null,
-        null,
-        null,
-        hash,
-        null);
+    return OrderEvents.event("k", 1, kind, to, null, reason, hash);
   }
 }
