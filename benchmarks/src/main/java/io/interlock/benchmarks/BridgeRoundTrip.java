@@ -88,7 +88,8 @@ public final class BridgeRoundTrip {
   private static HostChannel transport(PythonPeer host) {
     HostChannel channel =
         new ZmqHostChannel(
-            new ChannelOptions("bench", "127.0.0.1", host.port("command"), 1_024, _ -> {}),
+            new ChannelOptions(
+                "bench", "127.0.0.1", host.port("command"), 1_024, Duration.ofSeconds(2), _ -> {}),
             new ReentrantReadWriteLock().readLock());
     channel.start(BridgeRoundTrip::ping);
     return channel;

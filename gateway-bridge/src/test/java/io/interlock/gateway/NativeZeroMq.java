@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A Python script that speaks ZeroMQ through libzmq and libsodium, so that the wire is tested
@@ -18,6 +19,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NativeZeroMq implements AutoCloseable {
   private static final List<String> PYTHONS = List.of("/usr/bin/python3", "python3");
+
+  /** Looked for once: that takes a process. */
+  private static final AtomicReference<String> PYTHON = new AtomicReference<>();
 
   private final Process process;
   private final BufferedReader output;
@@ -39,9 +43,15 @@ public final class NativeZeroMq implements AutoCloseable {
     return new NativeZeroMq(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
-  private static String python() throws Exception {
+  /** A Python with pyzmq; skips the test where there is none, or fails it where one is required. */
+  public static String python() throws IOException, InterruptedException {
+    String known = PYTHON.get();
+    if (known != null) {
+      return known;
+    }
     for (String python : PYTHONS) {
       if (hasZeroMq(python)) {
+        PYTHON.set(python);
         return python;
       }
     }
@@ -54,7 +64,7 @@ public final class NativeZeroMq implements AutoCloseable {
     throw new AssertionError();
   }
 
-  private static boolean hasZeroMq(String python) throws Exception {
+  private static boolean hasZeroMq(String python) throws InterruptedException {
     try {
       Process probe =
           new ProcessBuilder(python, "-c", "import zmq; assert zmq.has('curve')")

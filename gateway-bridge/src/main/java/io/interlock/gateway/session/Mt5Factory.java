@@ -21,6 +21,7 @@ import io.interlock.gateway.venue.VenueSession;
 import io.interlock.gateway.wire.HostDialect;
 import io.interlock.gateway.wire.HostRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,23 +34,43 @@ import org.zeromq.ZMQ;
 /** Opens MT5 sessions. */
 @ApplicationScoped
 public class Mt5Factory implements VenueFactory {
+  private static final Duration CARE_EVERY = Duration.ofSeconds(1);
+  private static final Duration SILENT_CONNECTION = Duration.ofSeconds(2);
+  private static final Duration SILENT_FEED = Duration.ofSeconds(5);
+
   private final BridgeSettings settings;
   private final WriteGate gate;
   private final VenueListener listener;
   private final MarketBoard board;
   private final Clock clock;
+  private final Duration careEvery;
 
+  @Inject
   public Mt5Factory(
       BridgeSettings settings,
       WriteGate gate,
       VenueListener listener,
       MarketBoard board,
       Clock clock) {
+    this(settings, gate, listener, board, clock, CARE_EVERY);
+  }
+
+  /**
+   * @param careEvery how often hosts are asked how they are
+   */
+  Mt5Factory(
+      BridgeSettings settings,
+      WriteGate gate,
+      VenueListener listener,
+      MarketBoard board,
+      Clock clock,
+      Duration careEvery) {
     this.board = board;
     this.settings = settings;
     this.gate = gate;
     this.listener = listener;
     this.clock = clock;
+    this.careEvery = careEvery;
   }
 
   @Override
@@ -67,6 +88,7 @@ public class Mt5Factory implements VenueFactory {
             settings.queueWait(),
             settings.lateReplyGrace(),
             settings.queueCapacity(),
+            careEvery,
             settings.defaultSymbols());
     Consumer<ZMQ.Socket> security = security(descriptor);
     // Before anything is connected: what can't be read ends here.
@@ -187,7 +209,12 @@ public class Mt5Factory implements VenueFactory {
       String name, SessionTerms terms, Consumer<ZMQ.Socket> security, Endpoint endpoint) {
     return new ZmqHostChannel(
         new ChannelOptions(
-            name, endpoint.host(), endpoint.commandPort(), terms.queueCapacity(), security),
+            name,
+            endpoint.host(),
+            endpoint.commandPort(),
+            terms.queueCapacity(),
+            SILENT_CONNECTION,
+            security),
         gate.writing());
   }
 
@@ -205,7 +232,7 @@ public class Mt5Factory implements VenueFactory {
     HostQueries queries = new HostQueries(HostDialect.of(dialect(descriptor)), () -> commands);
     HostEvents events = new HostEvents(descriptor, knowledge, commands, queries, listener, clock);
     return new ZmqDataFeed(
-            new ChannelOptions(name + "-data", endpoint.host(), port, 1, security),
+            new ChannelOptions(name + "-data", endpoint.host(), port, 1, SILENT_FEED, security),
             List.of("tick.", "event.", "hb"),
             events::frame)
         .start();

@@ -6,6 +6,7 @@ import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.broker.BrokerStatus;
 import io.interlock.contracts.gateway.CancelOrder;
 import io.interlock.contracts.gateway.ClosePosition;
+import io.interlock.contracts.gateway.CommandContext;
 import io.interlock.contracts.gateway.FenceOrder;
 import io.interlock.contracts.gateway.GatewayResult;
 import io.interlock.contracts.gateway.KillReport;
@@ -37,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 /** A broker account at an MT5 terminal. */
 final class Mt5Session implements VenueSession {
   private static final Logger LOG = Logger.getLogger(Mt5Session.class);
-  private static final long CARE_MILLIS = 1_000;
 
   private final BrokerDescriptor descriptor;
   private final HostDialect dialect;
@@ -53,6 +53,7 @@ final class Mt5Session implements VenueSession {
   private final ScheduledExecutorService care;
   private final SessionCommands commands;
   private final SessionStatus status;
+  private final long careMillis;
 
   Mt5Session(
       BrokerDescriptor descriptor,
@@ -76,6 +77,7 @@ final class Mt5Session implements VenueSession {
     this.gate = gate;
     this.listener = listener;
     this.clock = clock;
+    this.careMillis = terms.careEvery().toMillis();
     this.commands =
         new SessionCommands(descriptor, hosts, knowledge, sent, terms, gate, listener, clock);
     this.status = new SessionStatus(descriptor, hosts, knowledge, gate, clock);
@@ -85,7 +87,7 @@ final class Mt5Session implements VenueSession {
   }
 
   Mt5Session start() {
-    var _ = care.scheduleWithFixedDelay(this::tend, 0, CARE_MILLIS, MILLISECONDS);
+    var _ = care.scheduleWithFixedDelay(this::tend, 0, careMillis, MILLISECONDS);
     return this;
   }
 
@@ -144,28 +146,24 @@ final class Mt5Session implements VenueSession {
 
   @Override
   public CompletableFuture<GatewayResult> close(ClosePosition close) {
-    return switch (rules.close(close)) {
-      case OrderRules.Ruling.Refused(var verdict) -> CompletableFuture.completedFuture(verdict);
-      case OrderRules.Ruling.Fit(var command) ->
-          commands.send(command, close.context(), Intent.REDUCING);
-    };
+    return reduce(rules.close(close), close.context());
   }
 
   @Override
   public CompletableFuture<GatewayResult> modify(ModifyOrder modify) {
-    return switch (rules.modify(modify)) {
-      case OrderRules.Ruling.Refused(var verdict) -> CompletableFuture.completedFuture(verdict);
-      case OrderRules.Ruling.Fit(var command) ->
-          commands.send(command, modify.context(), Intent.REDUCING);
-    };
+    return reduce(rules.modify(modify), modify.context());
   }
 
   @Override
   public CompletableFuture<GatewayResult> cancel(CancelOrder cancel) {
-    return switch (rules.cancel(cancel)) {
+    return reduce(rules.cancel(cancel), cancel.context());
+  }
+
+  private CompletableFuture<GatewayResult> reduce(
+      OrderRules.Ruling ruling, CommandContext context) {
+    return switch (ruling) {
       case OrderRules.Ruling.Refused(var verdict) -> CompletableFuture.completedFuture(verdict);
-      case OrderRules.Ruling.Fit(var command) ->
-          commands.send(command, cancel.context(), Intent.REDUCING);
+      case OrderRules.Ruling.Fit(var command) -> commands.send(command, context, Intent.REDUCING);
     };
   }
 

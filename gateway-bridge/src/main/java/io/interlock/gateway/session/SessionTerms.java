@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param queueWait how long a command may wait to be written
  * @param lateReplyGrace how long after deadline and time-out a late reply is still taken
+ * @param careEvery how often hosts are asked how they are
  * @param defaultSymbols looked up where the broker entry lists none
  */
 record SessionTerms(
@@ -15,4 +16,5 @@ record SessionTerms(
     Duration queueWait,
     Duration lateReplyGrace,
     int queueCapacity,
+    Duration careEvery,
     List<String> defaultSymbols) {}

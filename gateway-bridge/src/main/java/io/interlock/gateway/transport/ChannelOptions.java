@@ -2,6 +2,7 @@ package io.interlock.gateway.transport;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.zeromq.ZMQ;
 
@@ -10,14 +11,22 @@ import org.zeromq.ZMQ;
  *
  * @param name of the threads, for people
  * @param queueCapacity how many exchanges of a kind may wait; one more is not written
+ * @param renewAfter how long a connection over which nothing comes is waited for; then another is
+ *     made
  * @param security prepares a socket before it connects
  */
 public record ChannelOptions(
-    String name, String host, int port, int queueCapacity, Consumer<ZMQ.Socket> security) {
+    String name,
+    String host,
+    int port,
+    int queueCapacity,
+    Duration renewAfter,
+    Consumer<ZMQ.Socket> security) {
 
   public ChannelOptions {
     requireNonNull(name, "name is null");
     requireNonNull(host, "host is null");
+    requireNonNull(renewAfter, "renewAfter is null");
     requireNonNull(security, "security is null");
   }
 

@@ -1,7 +1,5 @@
 package io.interlock.gateway.transport;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -20,11 +18,11 @@ import org.zeromq.ZContext;
 final class Connections implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Connections.class);
   private static final int SPARE_AT_PART = 4;
-  private static final long RENEW_NANOS = MILLISECONDS.toNanos(2_000);
 
   private final ZContext context;
   private final ChannelOptions options;
   private final Supplier<Exchange> proofs;
+  private final long renewNanos;
   private final Deque<Connection> retired = new ArrayDeque<>();
   private Connection current;
   private @Nullable Connection spare;
@@ -34,6 +32,7 @@ final class Connections implements AutoCloseable {
     this.context = context;
     this.options = options;
     this.proofs = proofs;
+    this.renewNanos = options.renewAfter().toNanos();
     this.current = new Connection(context, options);
   }
 
@@ -70,7 +69,7 @@ final class Connections implements AutoCloseable {
       retired.add(current);
       current = spare == null ? new Connection(context, options) : spare;
       spare = null;
-    } else if (stuck(current, now) && now - provenNanos >= RENEW_NANOS) {
+    } else if (stuck(current, now) && now - provenNanos >= renewNanos) {
       discard(current);
       current = new Connection(context, options);
     }
@@ -99,8 +98,8 @@ final class Connections implements AutoCloseable {
    * JeroMQ's own time-out of a handshake ends with the greeting; and after a reply that breaks the
    * protocol, or for a name that could not be resolved, it never connects again by itself.
    */
-  private static boolean stuck(Connection connection, long now) {
-    return !connection.proven() && connection.ageNanos(now) >= RENEW_NANOS;
+  private boolean stuck(Connection connection, long now) {
+    return !connection.proven() && connection.ageNanos(now) >= renewNanos;
   }
 
   private void discard(Connection connection) {

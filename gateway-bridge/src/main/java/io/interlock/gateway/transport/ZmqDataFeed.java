@@ -20,7 +20,6 @@ public final class ZmqDataFeed implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ZmqDataFeed.class);
   private static final int RECEIVE_MILLIS = 50;
   private static final long JOIN_MILLIS = 2_000;
-  private static final long RENEW_NANOS = SECONDS.toNanos(5);
   private static final long PAUSE_NANOS = SECONDS.toNanos(1);
 
   private final ChannelOptions options;
@@ -69,8 +68,9 @@ public final class ZmqDataFeed implements AutoCloseable {
     socket.setReceiveTimeOut(RECEIVE_MILLIS);
     topics.forEach(topic -> socket.subscribe(topic.getBytes(StandardCharsets.UTF_8)));
     socket.connect(options.address());
+    long renewNanos = options.renewAfter().toNanos();
     long heardNanos = System.nanoTime();
-    while (!closed && System.nanoTime() - heardNanos < RENEW_NANOS) {
+    while (!closed && System.nanoTime() - heardNanos < renewNanos) {
       if (receive(socket)) {
         heardNanos = System.nanoTime();
       }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,7 +135,8 @@ class ProbeTest {
 
   @Test
   void shouldSayGarbageWhenTheAnswerIsNoJson() throws Exception {
-    try (NativeZeroMq host = NativeZeroMq.run("simple_host.py", "{\"PING\":\"moo\"}")) {
+    try (NativeZeroMq host =
+        NativeZeroMq.run("simple_host.py", "{\"PING\":\"moo\",\"STATUS\":{\"status\":\"OK\"}}")) {
       // When
       Run run = probe(Integer.parseInt(host.line()));
       // Then
@@ -147,7 +149,9 @@ class ProbeTest {
   void shouldNameTheDialectWhenTheHostAnswersWithAnError() throws Exception {
     try (NativeZeroMq host =
         NativeZeroMq.run(
-            "simple_host.py", "{\"PING\":{\"status\":\"error\",\"message\":\"unknown type\"}}")) {
+            "simple_host.py",
+            "{\"PING\":{\"status\":\"error\",\"message\":\"unknown type\"},"
+                + "\"STATUS\":{\"status\":\"OK\"}}")) {
       // When
       Run run = probe(Integer.parseInt(host.line()));
       // Then
@@ -193,7 +197,7 @@ class ProbeTest {
           connectQuietly(socket, full);
         }
         // When
-        Run run = probe(full.getLocalPort());
+        Run run = probe(full.getLocalPort(), "--timeout", "500");
         // Then
         assertThat(run.finding(1)).contains("within the time-out");
         assertThat(run.stage(1).get("remedy").asText()).contains("firewall");
@@ -248,7 +252,7 @@ class ProbeTest {
       // When
       Run good = probe(port, curve("host", "bridge"));
       Run foreign = probe(port, curve("host", "stranger"));
-      Run wrongHost = probe(port, curve("stranger", "bridge"));
+      Run wrongHost = probe(port, curve("stranger", "bridge", "--timeout", "1000"));
       Run withoutKeys = probe(port);
       Run notCurve = probe(plainPort, curve("host", "bridge"));
       // Then
@@ -293,11 +297,13 @@ class ProbeTest {
     assertThat(url.timeoutMillis()).isEqualTo("5000");
   }
 
-  private String[] curve(String server, String client) {
-    return new String[] {
-      "--curve-server-key", folder.resolve(server + ".key").toString(),
-      "--curve-key", folder.resolve(client + ".key_secret").toString()
-    };
+  private String[] curve(String server, String client, String... more) {
+    return Stream.concat(
+            Stream.of(
+                "--curve-server-key", folder.resolve(server + ".key").toString(),
+                "--curve-key", folder.resolve(client + ".key_secret").toString()),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 
   private static Run probe(int port, String... more) {
@@ -347,7 +353,7 @@ class ProbeTest {
                   // the test is over
                 }
               });
-      return probe(server.getLocalPort());
+      return probe(server.getLocalPort(), "--timeout", "1000");
     }
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +123,10 @@ class BatchTest {
   @Test
   void shouldDoubtEachAndSendNoneAgainWhenTheReplyIsLost() {
     // Given
+    bridge.close();
+    bridge =
+        new SessionFixture(dataDir, Map.of("interlock.gateway.command-timeout-millis", "1000"));
+    session = bridge.connected("mt5", Dialect.INTERLOCK_1, host.endpoint());
     host.set("mute", true);
     host.fault("lose_reply", "OPEN_ORDERS");
     CompletionStage<GatewayResult> busy = keepBusy();

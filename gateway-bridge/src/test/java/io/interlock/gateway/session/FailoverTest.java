@@ -8,6 +8,7 @@ import static io.interlock.gateway.session.SessionFixture.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.interlock.contracts.broker.Dialect;
 import io.interlock.contracts.gateway.GatewayResult;
 import io.interlock.contracts.order.ClientOrderId;
@@ -62,6 +63,40 @@ class FailoverTest {
 
   private static Sight sight(long now, long outstandingUntil, Boolean... healthy) {
     return new Sight(List.of(healthy), now, outstandingUntil, PATIENCE);
+  }
+
+  @Test
+  void shouldAskAllHealthyHostsInTurnButTradeAtOneOnly(@TempDir Path dataDir) {
+    try (PythonHost primary = PythonHost.start("interlock-1");
+        PythonHost standby = PythonHost.start("interlock-1");
+        SessionFixture bridge = new SessionFixture(dataDir)) {
+      // Given
+      VenueSession session =
+          bridge.connected("mt5", Dialect.INTERLOCK_1, primary.endpoint(), standby.endpoint());
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> standby.state().get("epoch").longValue() == SessionFixture.EPOCH);
+
+      // When
+      for (int i = 0; i < 4; i++) {
+        assertThat(place(session, freshId())).isInstanceOf(GatewayResult.Placed.class);
+        result(session.order(freshId()));
+      }
+
+      // Then
+      assertThat(asked(primary)).isEqualTo(2);
+      assertThat(asked(standby)).isEqualTo(2);
+      assertThat(primary.state().get("ledger")).hasSize(4);
+      assertThat(standby.state().get("ledger")).isEmpty();
+    }
+  }
+
+  private static long asked(PythonHost host) {
+    long asked = 0;
+    for (JsonNode action : host.state().get("actions")) {
+      asked += action.asText().equals("GET_ORDER_STATUS") ? 1 : 0;
+    }
+    return asked;
   }
 
   @Test

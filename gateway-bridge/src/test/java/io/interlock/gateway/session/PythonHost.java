@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.interlock.contracts.broker.Endpoint;
+import io.interlock.gateway.NativeZeroMq;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Assumptions;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -21,12 +21,9 @@ import org.zeromq.ZMQ;
 /** A host on Debian's python3-zmq, that is on the real libzmq, as a process of its own. */
 public final class PythonHost implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> INTERPRETERS = List.of("python3", "/usr/bin/python3");
 
   /** Starting one takes longer than most tests, so the next is started while a test runs. */
   private static final AtomicReference<Process> SPARE = new AtomicReference<>();
-
-  private static final AtomicReference<String> INTERPRETER = new AtomicReference<>();
 
   private final List<String> options;
   private final ZContext context = new ZContext(1);
@@ -46,38 +43,10 @@ public final class PythonHost implements AutoCloseable {
   }
 
   /** An interpreter that has imported everything; ends with this JVM if nobody needs it. */
-  private static Process spare() throws IOException {
-    return new ProcessBuilder(interpreter(), "src/test/python/mt5_host.py", "--spare")
+  private static Process spare() throws IOException, InterruptedException {
+    return new ProcessBuilder(NativeZeroMq.python(), "src/test/python/mt5_host.py", "--spare")
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
-  }
-
-  /** Skips the test, or fails it where native tools are required. */
-  static String interpreter() {
-    String known = INTERPRETER.get();
-    if (known == null) {
-      known = find();
-      INTERPRETER.set(known);
-    }
-    return known;
-  }
-
-  private static String find() {
-    for (String candidate : INTERPRETERS) {
-      try {
-        Process check = new ProcessBuilder(candidate, "-c", "import zmq").start();
-        if (check.waitFor(20, TimeUnit.SECONDS) && check.exitValue() == 0) {
-          return candidate;
-        }
-      } catch (IOException e) {
-        // Not installed: the next one.
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-    boolean required = "1".equals(System.getenv("INTERLOCK_REQUIRE_NATIVE"));
-    assertThat(required).as("python3-zmq is missing: apt-get install python3-zmq").isFalse();
-    return Assumptions.abort("skipped: python3-zmq is missing (apt-get install python3-zmq)");
   }
 
   private void start(List<String> more) {
@@ -95,6 +64,8 @@ public final class PythonHost implements AutoCloseable {
       control.connect("tcp://127.0.0.1:" + ports.get("control").intValue());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -50,6 +50,9 @@ final class SessionFixture implements VenueListener, AutoCloseable {
   static final String ACCOUNT = "acc-1";
   static final long EPOCH = 7;
 
+  /** Oftener than in production, so that nobody waits for it. */
+  private static final Duration CARE_EVERY = Duration.ofMillis(200);
+
   final WriteGate gate;
   final Queue<VenueOrder> orders = new ConcurrentLinkedQueue<>();
   final Queue<VenuePosition> positions = new ConcurrentLinkedQueue<>();
@@ -78,7 +81,7 @@ final class SessionFixture implements VenueListener, AutoCloseable {
             .build()
             .getConfigMapping(BridgeSettings.class);
     gate = new WriteGate(dataDir.resolve("gate.json"), clock, Duration.ofMinutes(1));
-    factory = new Mt5Factory(settings, gate, this, board, clock);
+    factory = new Mt5Factory(settings, gate, this, board, clock, CARE_EVERY);
   }
 
   /** A session that is connected, and to which a router of {@link #EPOCH} has attached. */

@@ -71,7 +71,8 @@ final class AnsweringHost implements AutoCloseable {
   }
 
   static ChannelOptions options(String host, int port) {
-    return new ChannelOptions("test", host, port, 16, new ClientSecurity.Plain()::secure);
+    return new ChannelOptions(
+        "test", host, port, 16, Duration.ofSeconds(1), new ClientSecurity.Plain()::secure);
   }
 
   static Exchange query(byte[] body) {
