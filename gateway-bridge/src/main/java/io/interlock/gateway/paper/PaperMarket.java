@@ -7,7 +7,6 @@ import io.interlock.contracts.gateway.VenueOrder;
 import io.interlock.contracts.gateway.VenueOrderState;
 import io.interlock.contracts.gateway.VenuePosition;
 import io.interlock.contracts.market.Tick;
-import io.interlock.contracts.order.Fill;
 import io.interlock.contracts.order.OrderType;
 import io.interlock.contracts.order.Side;
 import io.interlock.contracts.order.TimeInForce;
@@ -53,7 +52,7 @@ final class PaperMarket {
     PaperBook numbered = book.withNumber(book.number() + 1);
     Entry entry =
         new Entry(
-            opened(order, Long.toString(numbered.number()), now),
+            PaperOrder.opened(order, Long.toString(numbered.number()), now),
             order.payloadHash(),
             order.type(),
             order.timeInForce(),
@@ -71,7 +70,9 @@ final class PaperMarket {
         order.timeInForce() == TimeInForce.IOC || order.timeInForce() == TimeInForce.FOK;
     if (after.works() && atOnce) {
       Entry ended =
-          after.with(ended(after.order(), VenueOrderState.CANCELED, "not fillable at once", now));
+          after.with(
+              PaperOrder.ended(
+                  after.order(), VenueOrderState.CANCELED, "not fillable at once", now));
       return new Outcome(
           turn.book().withOrder(id, ended),
           new GatewayResult.Placed(ended.order(), false),
@@ -86,26 +87,6 @@ final class PaperMarket {
     return order.timeInForce() == TimeInForce.DAY
         ? now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS)
         : order.expiresAt();
-  }
-
-  private static VenueOrder opened(PlaceOrder order, String number, Instant now) {
-    return new VenueOrder(
-        order.clientOrderId(),
-        number,
-        null,
-        order.symbol(),
-        order.side(),
-        VenueOrderState.WORKING,
-        order.volume(),
-        BigDecimal.ZERO,
-        null,
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        order.magic(),
-        now);
   }
 
   /** Everything a quote does: triggers, fills, expiries, protective legs. */
@@ -137,7 +118,8 @@ final class PaperMarket {
   private static Turn work(PaperBook book, String id, Entry entry, Tick quote, Instant now) {
     if (entry.expiresAt() != null && !now.isBefore(entry.expiresAt())) {
       Entry expired =
-          entry.with(ended(entry.order(), VenueOrderState.EXPIRED, "its time is over", now));
+          entry.with(
+              PaperOrder.ended(entry.order(), VenueOrderState.EXPIRED, "its time is over", now));
       return new Turn(book.withOrder(id, expired), List.of(expired.order()));
     }
     Side side = sideOf(entry.order());
@@ -165,7 +147,7 @@ final class PaperMarket {
   private static Turn trigger(PaperBook book, String id, Entry entry, Instant now) {
     Entry triggered =
         new Entry(
-            ended(entry.order(), VenueOrderState.TRIGGERED, "its stop was touched", now),
+            PaperOrder.ended(entry.order(), VenueOrderState.TRIGGERED, "its stop was touched", now),
             entry.payloadHash(),
             entry.type(),
             entry.timeInForce(),
@@ -183,33 +165,15 @@ final class PaperMarket {
   private static Turn fill(
       PaperBook book, String id, Entry entry, BigDecimal price, Tick quote, Instant now) {
     VenueOrder order = entry.order();
-    BigDecimal volume = order.volume() == null ? BigDecimal.ONE : order.volume();
     String trade = Long.toString(book.number() + 1);
     String ticket = Long.toString(book.number() + 2);
-    VenueOrder filled =
-        new VenueOrder(
-            order.clientOrderId(),
-            order.brokerOrderId(),
-            ticket,
-            order.symbol(),
-            order.side(),
-            VenueOrderState.FILLED,
-            volume,
-            volume,
-            price,
-            List.of(new Fill(trade, volume, price, BigDecimal.ZERO, null, now)),
-            quote.bid(),
-            quote.ask(),
-            null,
-            null,
-            order.magic(),
-            now);
+    VenueOrder filled = PaperOrder.filled(order, trade, ticket, price, quote, now);
     VenuePosition position =
         new VenuePosition(
             ticket,
             quote.symbol(),
             sideOf(order),
-            volume,
+            filled.filledVolume(),
             price,
             price,
             entry.stopLoss(),
@@ -244,28 +208,7 @@ final class PaperMarket {
   }
 
   static Entry canceled(Entry entry, Instant now) {
-    return entry.with(ended(entry.order(), VenueOrderState.CANCELED, "canceled", now));
-  }
-
-  private static VenueOrder ended(
-      VenueOrder order, VenueOrderState state, String message, Instant now) {
-    return new VenueOrder(
-        order.clientOrderId(),
-        order.brokerOrderId(),
-        order.positionTicket(),
-        order.symbol(),
-        order.side(),
-        state,
-        order.volume(),
-        order.filledVolume(),
-        order.averagePrice(),
-        order.fills(),
-        order.bid(),
-        order.ask(),
-        order.code(),
-        message,
-        order.magic(),
-        now);
+    return entry.with(PaperOrder.ended(entry.order(), VenueOrderState.CANCELED, "canceled", now));
   }
 
   static Outcome refused(PaperBook book, String code, String message) {

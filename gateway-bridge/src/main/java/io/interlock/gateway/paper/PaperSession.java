@@ -13,7 +13,6 @@ import io.interlock.contracts.gateway.KillReport;
 import io.interlock.contracts.gateway.ModifyOrder;
 import io.interlock.contracts.gateway.PlaceOrder;
 import io.interlock.contracts.gateway.VenueAnswer;
-import io.interlock.contracts.gateway.VenueOrder;
 import io.interlock.contracts.gateway.VenuePosition;
 import io.interlock.contracts.gateway.VenueSnapshot;
 import io.interlock.contracts.market.Tick;
@@ -27,8 +26,6 @@ import io.interlock.gateway.venue.VenueSession;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +46,7 @@ final class PaperSession implements VenueSession {
   private static final long CLOSE_MILLIS = 2_000;
 
   private final BrokerDescriptor descriptor;
-  private final PaperStore store;
+  private final PaperDesk desk;
   private final PaperTape tape = new PaperTape();
   private final WriteGate gate;
   private final VenueListener listener;
@@ -67,7 +64,7 @@ final class PaperSession implements VenueSession {
       VenueListener listener,
       Clock clock) {
     this.descriptor = descriptor;
-    this.store = new PaperStore(file, fresh);
+    this.desk = new PaperDesk(descriptor, new PaperStore(file, fresh), tape, gate, listener, clock);
     this.gate = gate;
     this.listener = listener;
     this.clock = clock;
@@ -102,36 +99,14 @@ final class PaperSession implements VenueSession {
     tape.take(tick);
     if (turnsWaiting.put(tick.symbol(), true) == null) {
       try {
-        thread.execute(() -> turn(tick.symbol()));
+        thread.execute(
+            () -> {
+              turnsWaiting.remove(tick.symbol());
+              desk.turn(tick.symbol());
+            });
       } catch (RejectedExecutionException e) {
         LOG.debugf("closed: broker=%s", descriptor.brokerId());
       }
-    }
-  }
-
-  private void turn(String symbol) {
-    turnsWaiting.remove(symbol);
-    Tick quote = tape.quote(symbol);
-    if (quote == null) {
-      return;
-    }
-    gate.writing().lock();
-    try {
-      PaperBook book = store.book();
-      // Killed, working orders don't fill; protective legs go on working.
-      boolean killed = gate.state().killed(descriptor.brokerId());
-      PaperMarket.Turn turn =
-          PaperMarket.quoted(killed ? book.withoutOrders() : book, quote, now());
-      if (!turn.news().isEmpty()) {
-        store.write(killed ? turn.book().withOrdersOf(book) : turn.book(), now());
-      }
-      turn.news().forEach(this::report);
-      if (killed && gate.state().standing(descriptor.brokerId()).flatten()) {
-        // What had no quote when the kill came, or was cut off by a restart.
-        flatten();
-      }
-    } finally {
-      gate.writing().unlock();
     }
   }
 
@@ -149,7 +124,7 @@ final class PaperSession implements VenueSession {
     return command(
         order.context(),
         Intent.OPENING,
-        () -> PaperMarket.place(store.book(), order, tape.quote(order.symbol()), now()));
+        () -> PaperMarket.place(desk.book(), order, tape.quote(order.symbol()), desk.now()));
   }
 
   @Override
@@ -158,22 +133,24 @@ final class PaperSession implements VenueSession {
         close.context(),
         Intent.REDUCING,
         () -> {
-          VenuePosition position = store.book().positions().get(close.ticket());
+          VenuePosition position = desk.book().positions().get(close.ticket());
           Tick quote = position == null ? null : tape.quote(position.symbol());
-          return PaperClosing.commanded(store.book(), close, quote, now());
+          return PaperClosing.commanded(desk.book(), close, quote, desk.now());
         });
   }
 
   @Override
   public CompletableFuture<GatewayResult> modify(ModifyOrder modify) {
     return command(
-        modify.context(), Intent.REDUCING, () -> PaperModification.apply(store.book(), modify));
+        modify.context(), Intent.REDUCING, () -> PaperModification.apply(desk.book(), modify));
   }
 
   @Override
   public CompletableFuture<GatewayResult> cancel(CancelOrder cancel) {
     return command(
-        cancel.context(), Intent.REDUCING, () -> PaperMarket.cancel(store.book(), cancel, now()));
+        cancel.context(),
+        Intent.REDUCING,
+        () -> PaperMarket.cancel(desk.book(), cancel, desk.now()));
   }
 
   private CompletableFuture<GatewayResult> command(
@@ -183,39 +160,12 @@ final class PaperSession implements VenueSession {
           new GatewayResult.Rejected(
               "WRONG_ACCOUNT", "this is account " + descriptor.account(), "bridge", null));
     }
-    return onThread(() -> carryOut(context, intent, command))
+    return onThread(() -> desk.carryOut(context, intent, command))
         .exceptionally(
             failure ->
                 failure instanceof RejectedExecutionException
                     ? new GatewayResult.NotSent("CLOSED", "the session is closed")
                     : new GatewayResult.InDoubt("INTERNAL", String.valueOf(failure.getMessage())));
-  }
-
-  private GatewayResult carryOut(CommandContext context, Intent intent, Supplier<Outcome> command) {
-    gate.writing().lock();
-    try {
-      GatewayResult refusal = gate.refusal(descriptor.brokerId(), intent, context);
-      if (refusal != null) {
-        return refusal;
-      }
-      Outcome outcome = command.get();
-      if (!outcome.book().equals(store.book())) {
-        store.write(outcome.book(), now());
-      }
-      outcome.news().forEach(this::report);
-      return outcome.result();
-    } finally {
-      gate.writing().unlock();
-    }
-  }
-
-  /** As exact as the book is stored. */
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MICROS);
-  }
-
-  private void report(VenueOrder order) {
-    listener.order(descriptor, order);
   }
 
   private <T> CompletableFuture<T> onThread(Supplier<T> work) {
@@ -228,49 +178,19 @@ final class PaperSession implements VenueSession {
 
   @Override
   public CompletableFuture<VenueAnswer> fence(FenceOrder fence) {
-    return onThread(
-            () -> {
-              String id = fence.clientOrderId().value();
-              if (!store.book().orders().containsKey(id) && !store.book().fenced().contains(id)) {
-                store.write(store.book().withFenced(id), now());
-              }
-              VenueAnswer answer = known(id);
-              return answer instanceof VenueAnswer.Absent && !store.book().remembers(fence.sentAt())
-                  ? new VenueAnswer.Unknown("FORGOTTEN", "orders of that time are no longer kept")
-                  : answer;
-            })
+    return onThread(() -> desk.fence(fence))
         .exceptionally(
             failure -> new VenueAnswer.Unknown("INTERNAL", String.valueOf(failure.getMessage())));
   }
 
   @Override
   public CompletableFuture<VenueAnswer> order(ClientOrderId clientOrderId) {
-    return CompletableFuture.completedFuture(known(clientOrderId.value()));
-  }
-
-  private VenueAnswer known(String id) {
-    PaperBook book = store.book();
-    PaperBook.Entry entry = book.orders().get(id);
-    if (entry != null) {
-      return new VenueAnswer.Known(entry.order());
-    }
-    return book.fenced().contains(id)
-        ? new VenueAnswer.Absent("FENCED")
-        : new VenueAnswer.Unknown("NOT_FOUND", "there is no order " + id);
+    return CompletableFuture.completedFuture(desk.known(clientOrderId.value()));
   }
 
   @Override
   public CompletableFuture<VenueSnapshot> snapshot(Instant from) {
-    PaperBook now = store.book();
-    List<VenueOrder> orders = new ArrayList<>();
-    for (PaperBook.Entry entry : now.orders().values()) {
-      Instant at = entry.order().at();
-      if (entry.works() || (at != null && !at.isBefore(from))) {
-        orders.add(entry.order());
-      }
-    }
-    return CompletableFuture.completedFuture(
-        new VenueSnapshot(orders, List.copyOf(now.positions().values()), clock.instant()));
+    return CompletableFuture.completedFuture(desk.snapshot(from));
   }
 
   @Override
@@ -280,7 +200,7 @@ final class PaperSession implements VenueSession {
 
   @Override
   public CompletableFuture<KillReport.Layer> kill(long killEpoch, boolean flatten, String reason) {
-    return onThread(() -> flatten ? flattened(killEpoch) : latched(killEpoch))
+    return onThread(() -> flatten ? desk.flattened(killEpoch) : desk.latched(killEpoch))
         .exceptionally(
             failure ->
                 new KillReport.Layer(
@@ -293,28 +213,6 @@ final class PaperSession implements VenueSession {
         () ->
             new KillReport.Layer(
                 "host", descriptor.brokerId(), status().killLatched(), null, null));
-  }
-
-  private void flatten() {
-    PaperFlattening.Flat flat = PaperFlattening.flatten(store.book(), tape::quote, now());
-    if (!flat.news().isEmpty()) {
-      store.write(flat.book(), now());
-      flat.news().forEach(this::report);
-    }
-  }
-
-  private KillReport.Layer flattened(long killEpoch) {
-    flatten();
-    int left = store.book().positions().size();
-    return left == 0
-        ? latched(killEpoch)
-        : new KillReport.Layer(
-            "host", descriptor.brokerId(), true, killEpoch, left + " positions wait for a quote");
-  }
-
-  /** The latch of the bridge is this venue's own. */
-  private KillReport.Layer latched(long killEpoch) {
-    return new KillReport.Layer("host", descriptor.brokerId(), true, killEpoch, null);
   }
 
   @Override
@@ -336,7 +234,7 @@ final class PaperSession implements VenueSession {
         gate.state().epoch(broker),
         0L,
         problem,
-        PaperMoney.account(store.book(), tape::quote, now()),
+        PaperMoney.account(desk.book(), tape::quote, desk.now()),
         tape.specifications(),
         since,
         clock.instant());

@@ -223,7 +223,7 @@ final class CommandFrame implements Exchange.Drafter {
   private Function<WaitingCommand, GatewayResult> verdicts(byte[] body, @Nullable Long roundTrip) {
     try {
       HostReply reply = dialect.decode(request, body);
-      String mismatch = HostLink.mismatch(requestId, reply);
+      String mismatch = reply.mismatch(requestId);
       if (mismatch != null) {
         return _ -> new GatewayResult.InDoubt("BAD_REPLY", mismatch);
       }

@@ -4,7 +4,6 @@ import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.gateway.VenueOrder;
 import io.interlock.contracts.gateway.VenuePosition;
 import io.interlock.contracts.json.InvalidMessage;
-import io.interlock.contracts.market.Tick;
 import io.interlock.gateway.venue.VenueListener;
 import io.interlock.gateway.wire.Greeting;
 import io.interlock.gateway.wire.HostData;
@@ -74,14 +73,9 @@ final class HostEvents {
   private void tick(HostEvent event) throws InvalidMessage {
     HostEvent.Quote quote = HostEvent.Quote.of(event.data());
     listener.tick(
-        new Tick(
+        quote.tick(
             descriptor.brokerId(),
             knowledge.ourSymbol(quote.symbol()),
-            quote.bid(),
-            quote.ask(),
-            null,
-            null,
-            quote.venueTime(),
             clock.instant(),
             event.seq()));
   }

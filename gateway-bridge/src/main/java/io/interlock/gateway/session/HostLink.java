@@ -3,7 +3,6 @@ package io.interlock.gateway.session;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.interlock.contracts.json.InvalidMessage;
-import io.interlock.gateway.transport.Delivery;
 import io.interlock.gateway.transport.Exchange;
 import io.interlock.gateway.transport.HostChannel;
 import io.interlock.gateway.wire.Greeting;
@@ -13,7 +12,6 @@ import io.interlock.gateway.wire.HostRequest;
 import io.interlock.gateway.wire.Stamp;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -190,49 +188,13 @@ final class HostLink implements AutoCloseable {
     return answer;
   }
 
-  private record Question(Exchange exchange, CompletableFuture<Answer> answer) {}
-
   private Question question(HostRequest.Query query) {
-    String requestId = UUID.randomUUID().toString();
-    Exchange exchange =
-        Exchange.query(
-            () ->
-                new Exchange.Draft.Frame(
-                    dialect.encode(
-                        query,
-                        new Stamp(requestId, micros(), epoch.getAsLong(), null, null, null))),
-            queryTimeoutNanos);
-    return new Question(
-        exchange, exchange.delivery().thenApply(delivery -> answer(query, requestId, delivery)));
-  }
-
-  private Answer answer(HostRequest.Query query, String requestId, Delivery delivery) {
-    return switch (delivery) {
-      case Delivery.Answered(var body, var roundTrip) -> read(query, requestId, body, roundTrip);
-      case Delivery.Withheld(var verdict) -> new Answer.Silent("WITHHELD", verdict.toString());
-      case Delivery.NotWritten(var code, var message) -> new Answer.Silent(code, message);
-      case Delivery.Unanswered(var code, var message) -> new Answer.Silent(code, message);
-    };
-  }
-
-  private Answer read(HostRequest.Query query, String requestId, byte[] body, long roundTrip) {
-    try {
-      HostReply reply = dialect.decode(query, body);
-      String mismatch = mismatch(requestId, reply);
-      if (mismatch != null) {
-        return new Answer.Silent("BAD_REPLY", mismatch);
-      }
-      heard(query, reply, roundTrip);
-      return new Answer.Heard(reply);
-    } catch (InvalidMessage e) {
-      return new Answer.Silent("BAD_REPLY", "answered " + e.getMessage());
-    }
-  }
-
-  static @Nullable String mismatch(String requestId, HostReply reply) {
-    return reply.requestId() != null && !reply.requestId().equals(requestId)
-        ? "the reply is for request " + reply.requestId()
-        : null;
+    return Question.of(
+        query,
+        dialect,
+        requestId -> new Stamp(requestId, micros(), epoch.getAsLong(), null, null, null),
+        queryTimeoutNanos,
+        this::heard);
   }
 
   /** An answer to something that was asked or told. */

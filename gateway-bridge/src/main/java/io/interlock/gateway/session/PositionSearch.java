@@ -1,11 +1,10 @@
 package io.interlock.gateway.session;
 
 import io.interlock.contracts.gateway.VenueAnswer;
-import io.interlock.contracts.gateway.VenueOrder;
-import io.interlock.contracts.gateway.VenueOrderState;
 import io.interlock.contracts.gateway.VenuePosition;
 import io.interlock.contracts.order.ClientOrderId;
 import io.interlock.gateway.venue.VenueUnavailable;
+import io.interlock.gateway.wire.ToldOrder;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,30 +26,10 @@ final class PositionSearch {
   private static VenueAnswer among(List<VenuePosition> positions, ClientOrderId id) {
     for (VenuePosition position : positions) {
       if (id.equals(position.clientOrderId())) {
-        return new VenueAnswer.Known(filled(position, id));
+        return new VenueAnswer.Known(ToldOrder.found(position));
       }
     }
     return new VenueAnswer.Unknown("NOT_FOUND", "no open position carries the id");
-  }
-
-  private static VenueOrder filled(VenuePosition position, ClientOrderId id) {
-    return new VenueOrder(
-        id,
-        null,
-        position.ticket(),
-        position.symbol(),
-        position.side(),
-        VenueOrderState.FILLED,
-        position.volume(),
-        position.volume(),
-        position.openPrice(),
-        List.of(),
-        null,
-        null,
-        null,
-        "found as a position",
-        position.magic(),
-        position.openedAt());
   }
 
   private static VenueAnswer unavailable(Throwable failure) {

@@ -2,7 +2,6 @@ package io.interlock.gateway.session;
 
 import io.interlock.contracts.broker.BrokerDescriptor;
 import io.interlock.contracts.json.InvalidMessage;
-import io.interlock.contracts.market.Tick;
 import io.interlock.gateway.venue.VenueListener;
 import io.interlock.gateway.wire.HostDialect;
 import io.interlock.gateway.wire.HostEvent;
@@ -60,14 +59,9 @@ final class QuotePolling {
     try {
       for (HostEvent.Quote quote : HostEvent.Quote.list(reply.data())) {
         listener.tick(
-            new Tick(
+            quote.tick(
                 descriptor.brokerId(),
                 knowledge.ourSymbol(quote.symbol()),
-                quote.bid(),
-                quote.ask(),
-                null,
-                null,
-                quote.venueTime(),
                 clock.instant(),
                 seq.incrementAndGet()));
       }

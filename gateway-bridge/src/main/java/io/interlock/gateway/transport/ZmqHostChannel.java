@@ -3,10 +3,7 @@ package io.interlock.gateway.transport;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import io.interlock.contracts.gateway.GatewayResult;
-import io.interlock.contracts.gateway.PlaceOrders;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -35,7 +32,6 @@ public final class ZmqHostChannel implements HostChannel {
   /** Longer than a handshake that hangs, and the next one. */
   private static final long CONNECTING_NANOS = MILLISECONDS.toNanos(750);
 
-  private static final long REVIEW_NANOS = MILLISECONDS.toNanos(5);
   private static final long STEP_NANOS = MILLISECONDS.toNanos(1);
   private static final long JOIN_MILLIS = 2_000;
 
@@ -44,13 +40,11 @@ public final class ZmqHostChannel implements HostChannel {
 
   private final ChannelOptions options;
   private final Lock writeGate;
-  private final ArrayBlockingQueue<Exchange> changes;
-  private final ArrayBlockingQueue<Exchange> queries;
+  private final ExchangeQueues waiting;
   private volatile @Nullable Thread thread;
   private volatile boolean pipelined;
   private volatile boolean closed;
   private volatile boolean ended;
-  private long reviewedNanos;
 
   /**
    * @param writeGate held while a change is checked and written, so that whoever holds its
@@ -59,8 +53,7 @@ public final class ZmqHostChannel implements HostChannel {
   public ZmqHostChannel(ChannelOptions options, Lock writeGate) {
     this.options = options;
     this.writeGate = writeGate;
-    this.changes = new ArrayBlockingQueue<>(options.queueCapacity());
-    this.queries = new ArrayBlockingQueue<>(options.queueCapacity());
+    this.waiting = new ExchangeQueues(options);
   }
 
   @Override
@@ -75,12 +68,7 @@ public final class ZmqHostChannel implements HostChannel {
 
   @Override
   public void submit(Exchange exchange) {
-    boolean taken =
-        !closed
-            && switch (exchange.kind()) {
-              case CHANGE -> changes.offer(exchange);
-              case QUERY -> queries.offer(exchange);
-            };
+    boolean taken = !closed && waiting.offer(exchange);
     if (!taken) {
       exchange
           .delivery()
@@ -93,7 +81,7 @@ public final class ZmqHostChannel implements HostChannel {
     LockSupport.unpark(thread);
     // Not before: what the thread is just writing is still in its queue.
     if (ended) {
-      refuseWaiting();
+      waiting.refuseAll();
     }
   }
 
@@ -105,7 +93,7 @@ public final class ZmqHostChannel implements HostChannel {
       while (!closed) {
         try {
           write(connections);
-          refuse(connections);
+          waiting.review(connections.unprovenNanos(System.nanoTime()) >= CONNECTING_NANOS);
           await(connections);
           connections.step();
         } catch (RuntimeException e) {
@@ -118,7 +106,7 @@ public final class ZmqHostChannel implements HostChannel {
       closed = true;
       connections.close();
       ended = true;
-      refuseWaiting();
+      waiting.refuseAll();
       context.close();
     }
   }
@@ -126,12 +114,12 @@ public final class ZmqHostChannel implements HostChannel {
   /** Waits for a reply where one is owed, else for something to write. */
   private void await(Connections connections) {
     Connection current = connections.current();
-    boolean held = !current.proven() && !(changes.isEmpty() && queries.isEmpty());
+    boolean held = !current.proven() && !waiting.isEmpty();
     if (current.changesWaiting() + current.queriesWaiting() > 0) {
       long wait = current.untilNextExpiry(System.nanoTime(), MILLISECONDS.toNanos(RECEIVE_MILLIS));
       current.receive(held ? 1 : Math.max(1, (int) MILLISECONDS.convert(wait, NANOSECONDS)));
     } else {
-      boolean idle = changes.isEmpty() && queries.isEmpty();
+      boolean idle = waiting.isEmpty();
       LockSupport.parkNanos(this, idle ? IDLE_NANOS : STEP_NANOS);
     }
   }
@@ -142,16 +130,16 @@ public final class ZmqHostChannel implements HostChannel {
     int most = pipelined ? CHANGES_UNDER_WAY : 1;
     boolean taken = true;
     while (taken && connections.changesUnderWay() < most) {
-      taken = write(current, changes);
+      taken = write(current, waiting.changes());
     }
     taken = true;
     while (taken && current.queriesWaiting() < QUERIES_UNDER_WAY) {
-      taken = write(current, queries);
+      taken = write(current, waiting.queries());
     }
   }
 
   /** False: there is nothing to write, or it waits for a connection. */
-  private boolean write(Connection connection, ArrayBlockingQueue<Exchange> queue) {
+  private boolean write(Connection connection, Queue<Exchange> queue) {
     Exchange exchange = queue.peek();
     if (exchange == null || !connection.proven()) {
       return false;
@@ -160,7 +148,7 @@ public final class ZmqHostChannel implements HostChannel {
     Delivery withheld = null;
     gate.lock();
     try {
-      switch (draft(exchange)) {
+      switch (waiting.draft(exchange)) {
         case Exchange.Draft.Withheld(var verdict) -> withheld = new Delivery.Withheld(verdict);
         case Exchange.Draft.Frame(var body) -> {
           if (!connection.write(body, exchange)) {
@@ -176,80 +164,6 @@ public final class ZmqHostChannel implements HostChannel {
       exchange.delivery().complete(withheld);
     }
     return true;
-  }
-
-  private Exchange.Draft draft(Exchange exchange) {
-    try {
-      return exchange.draft();
-    } catch (RuntimeException e) {
-      return new Exchange.Draft.Withheld(unwritable(e));
-    }
-  }
-
-  private GatewayResult unwritable(RuntimeException e) {
-    LOG.errorf(e, "can't draft a frame: host=%s", options.name());
-    return new GatewayResult.NotSent("UNWRITABLE", String.valueOf(e.getMessage()));
-  }
-
-  /**
-   * Tells what still waits and must not be written any more, or has waited too long, while its
-   * caller still listens.
-   */
-  private void refuse(Connections connections) {
-    long now = System.nanoTime();
-    if ((changes.isEmpty() && queries.isEmpty()) || now - reviewedNanos < REVIEW_NANOS) {
-      return;
-    }
-    reviewedNanos = now;
-    boolean gone = connections.unprovenNanos(now) >= CONNECTING_NANOS;
-    for (Exchange change : changes) {
-      GatewayResult refusal = refusal(change);
-      if (refusal != null) {
-        refuse(change, changes, new Delivery.Withheld(refusal));
-      } else if (gone) {
-        refuse(change, changes, notConnected());
-      } else if (change.overdue(now)) {
-        refuse(
-            change,
-            changes,
-            new Delivery.NotWritten(
-                PlaceOrders.WAITED,
-                "others were under way to " + options.name() + " for too long"));
-      }
-    }
-    for (Exchange query : queries) {
-      if (gone) {
-        refuse(query, queries, notConnected());
-      }
-    }
-  }
-
-  private Delivery notConnected() {
-    return new Delivery.NotWritten(
-        "NOT_CONNECTED", "no connection to " + options.address() + " over which it answers");
-  }
-
-  private static void refuse(
-      Exchange exchange, ArrayBlockingQueue<Exchange> queue, Delivery delivery) {
-    if (queue.remove(exchange)) {
-      exchange.delivery().complete(delivery);
-    }
-  }
-
-  private @Nullable GatewayResult refusal(Exchange exchange) {
-    try {
-      return exchange.refusal();
-    } catch (RuntimeException e) {
-      return unwritable(e);
-    }
-  }
-
-  private void refuseWaiting() {
-    for (ArrayBlockingQueue<Exchange> queue : List.of(changes, queries)) {
-      for (Exchange left = queue.poll(); left != null; left = queue.poll()) {
-        left.delivery().complete(new Delivery.NotWritten("CLOSED", "the session is closed"));
-      }
-    }
   }
 
   @Override

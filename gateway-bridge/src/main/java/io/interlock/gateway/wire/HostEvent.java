@@ -3,6 +3,7 @@ package io.interlock.gateway.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.json.Json;
+import io.interlock.contracts.market.Tick;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,6 +59,15 @@ public record HostEvent(String topic, long seq, String bootId, @Nullable JsonNod
         throw new InvalidMessage("bid", bid + "/" + ask, "must be greater than 0");
       }
       return new Quote(quote.requiredText("symbol"), bid, ask, quote.millis("time_msc"));
+    }
+
+    /**
+     * As it is published.
+     *
+     * @param ourSymbol our name of its symbol
+     */
+    public Tick tick(String broker, String ourSymbol, Instant receivedAt, long seq) {
+      return new Tick(broker, ourSymbol, bid, ask, null, null, venueTime, receivedAt, seq);
     }
 
     /** Answers of GET_QUOTES. */

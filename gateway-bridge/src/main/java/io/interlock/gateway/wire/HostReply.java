@@ -30,6 +30,13 @@ public record HostReply(
   /** Why the host refused, in its own words. */
   public record HostError(String code, String message, @Nullable Integer retcode) {}
 
+  /** Null: it is the request's, as far as it says. */
+  public @Nullable String mismatch(String sentId) {
+    return requestId != null && !requestId.equals(sentId)
+        ? "the reply is for request " + requestId
+        : null;
+  }
+
   static HostReply success(@Nullable String requestId, JsonNode data) {
     return new HostReply(requestId, Status.SUCCESS, data, null, false, null, null);
   }

@@ -4,13 +4,9 @@ import io.interlock.contracts.gateway.GatewayResult;
 import io.interlock.contracts.gateway.ModifyOrder;
 import io.interlock.contracts.gateway.VenueAnswer;
 import io.interlock.contracts.gateway.VenueOrder;
-import io.interlock.contracts.gateway.VenueOrderState;
-import io.interlock.contracts.gateway.VenuePosition;
 import io.interlock.contracts.json.InvalidMessage;
 import io.interlock.contracts.order.ClientOrderId;
-import java.math.BigDecimal;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +21,12 @@ public final class Verdict {
   public static GatewayResult ofCommand(HostRequest.Change command, HostReply reply) {
     return switch (reply.status()) {
       case ERROR -> ofError(reply.error());
-      case PENDING -> new GatewayResult.Placed(pending(command), reply.duplicate());
+      case PENDING -> new GatewayResult.Placed(ToldOrder.pending(command), reply.duplicate());
       case SUCCESS -> {
         try {
           yield command instanceof HostRequest.Modify(ModifyOrder change) && change.ticket() != null
-              ? ofPosition(HostData.position(reply.data()), reply.duplicate())
+              ? new GatewayResult.Placed(
+                  ToldOrder.holding(HostData.position(reply.data())), reply.duplicate())
               : ofResult(HostData.orderResult(reply.data()), reply.duplicate());
         } catch (InvalidMessage e) {
           yield new GatewayResult.InDoubt("BAD_REPLY", String.valueOf(e.getMessage()));
@@ -99,50 +96,6 @@ public final class Verdict {
     return news.state() == HostData.ResultState.PENDING || verdict instanceof GatewayResult.InDoubt
         ? null
         : verdict;
-  }
-
-  /** Accepted and journalled by the host; what comes of it is reported. */
-  private static VenueOrder pending(HostRequest.Change command) {
-    return new VenueOrder(
-        command.subject(),
-        null,
-        null,
-        null,
-        null,
-        VenueOrderState.PENDING,
-        null,
-        BigDecimal.ZERO,
-        null,
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
-  }
-
-  /** Changed protective legs are told as the filled order that holds the position. */
-  private static GatewayResult ofPosition(VenuePosition position, boolean duplicate) {
-    return new GatewayResult.Placed(
-        new VenueOrder(
-            position.clientOrderId(),
-            null,
-            position.ticket(),
-            position.symbol(),
-            position.side(),
-            VenueOrderState.FILLED,
-            position.volume(),
-            position.volume(),
-            position.openPrice(),
-            List.of(),
-            null,
-            null,
-            null,
-            null,
-            position.magic(),
-            null),
-        duplicate);
   }
 
   private static GatewayResult ofResult(HostData.OrderResult result, boolean duplicate) {
@@ -247,35 +200,11 @@ public final class Verdict {
             : null;
     return switch (result) {
       case GatewayResult.Placed placed -> placed.order();
-      case GatewayResult.Rejected rejected -> refused(id, rejected.code(), rejected.message());
-      case GatewayResult.NotSent notSent -> refused(id, notSent.code(), notSent.message());
+      case GatewayResult.Rejected rejected ->
+          id == null ? null : ToldOrder.refused(id, rejected.code(), rejected.message());
+      case GatewayResult.NotSent notSent ->
+          id == null ? null : ToldOrder.refused(id, notSent.code(), notSent.message());
       case GatewayResult.InDoubt _ -> null;
     };
-  }
-
-  private static @Nullable VenueOrder refused(
-      @Nullable ClientOrderId id, String code, String message) {
-    if (id == null) {
-      return null;
-    }
-    VenueOrderState state =
-        code.equals("DEADLINE_PASSED") ? VenueOrderState.EXPIRED : VenueOrderState.REJECTED;
-    return new VenueOrder(
-        id,
-        null,
-        null,
-        null,
-        null,
-        state,
-        null,
-        BigDecimal.ZERO,
-        null,
-        List.of(),
-        null,
-        null,
-        code,
-        message,
-        null,
-        null);
   }
 }
