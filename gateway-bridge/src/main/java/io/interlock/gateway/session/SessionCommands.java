@@ -120,8 +120,10 @@ final class SessionCommands {
     @Override
     public @Nullable GatewayResult claim() {
       hosts.failover().written(traded(command), context.deadline());
-      if (sent == null || claimed.get()) {
-        return null;
+      // Asked again now that a fail-over waits for this command: it may have begun since.
+      GatewayResult moved = hosts.failover().refusal(host);
+      if (moved != null || sent == null || claimed.get()) {
+        return moved;
       }
       claimed.set(sent.claim(key(command), context.deadline()));
       return claimed.get()

@@ -144,6 +144,11 @@ public final class ZmqHostChannel implements HostChannel {
     if (exchange == null || !connection.proven()) {
       return false;
     }
+    if (exchange.delivery().isDone()) {
+      // Its write failed halfway and it was told as unanswered: it must not be written again.
+      queue.poll();
+      return true;
+    }
     Lock gate = exchange.kind() == Exchange.Kind.CHANGE ? writeGate : OPEN_GATE;
     Delivery withheld = null;
     gate.lock();

@@ -11,6 +11,7 @@ import io.interlock.contracts.gateway.GatewayResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +149,28 @@ class HandshakeTest {
               Delivery.NotWritten.class,
               unwritten -> assertThat(unwritten.code()).isEqualTo("NOT_CONNECTED"));
       assertThat(host.received).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldNotWriteAChangeThatWasToldAsUnanswered() {
+    // Given: as it is when the library fails in the middle of a write
+    try (ZmqHostChannel channel =
+        new ZmqHostChannel(
+            AnsweringHost.options("127.0.0.1", host.port()),
+            new ReentrantReadWriteLock().readLock())) {
+      Exchange told = change("told", refusal);
+      Exchange next = change("next", refusal);
+      channel.submit(told);
+      channel.submit(next);
+      told.delivery().complete(new Delivery.Unanswered("CLOSED", "the connection was closed"));
+
+      // When
+      channel.start(() -> AnsweringHost.query(AnsweringHost.PROOF));
+
+      // Then
+      assertAnswered(next, "answer to next");
+      assertThat(host.received).containsExactly("next");
     }
   }
 
