@@ -7,6 +7,7 @@ import static io.interlock.gateway.session.SessionFixture.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.interlock.contracts.gateway.GatewayResult;
 import io.interlock.contracts.gateway.VenueOrderState;
 import io.interlock.contracts.order.ClientOrderId;
@@ -110,6 +111,7 @@ class EventFaultsTest extends OneHost {
     assertThat(bridge.orders).hasSize(30);
   }
 
+  /** Also until every tick has come that was sent to find out. */
   private void awaitSubscribed() {
     await()
         .atMost(RECOVERY)
@@ -118,6 +120,16 @@ class EventFaultsTest extends OneHost {
             () -> {
               host.steer(Map.of("stream", Map.of("rate", 0, "count", 1)));
               return bridge.ticks.get() > 0;
+            });
+    await()
+        .atMost(RECOVERY)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              JsonNode state = host.state();
+              return !state.get("streaming").booleanValue()
+                  && bridge.lastTicks.get("mt5:EURUSD").seq()
+                      == state.get("seq").get("tick").longValue();
             });
   }
 }

@@ -5,16 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.interlock.contracts.Topics;
 import io.interlock.contracts.json.Json;
-import io.interlock.contracts.order.ClientOrderId;
-import io.interlock.contracts.order.Command;
 import io.interlock.contracts.order.EventKind;
 import io.interlock.contracts.order.OrderEvent;
-import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.OrderState;
 import io.interlock.local.kafka.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -107,36 +103,7 @@ class OutcomeConsumerTest {
   }
 
   private static OrderEvent event(String signal, int seq) {
-    OrderId id = OrderId.of(Topics.TRADE_SIGNALS, signal, 0);
-    return new OrderEvent(
-        id,
-        seq,
-        EventKind.RECEIVED,
-        null,
-        OrderState.RECEIVED,
-        Instant.now(),
-        ClientOrderId.of("test", id),
-        Topics.TRADE_SIGNALS,
-        signal,
-        0,
-        Command.OPEN,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return OrderEvents.event(
+        signal, seq, EventKind.RECEIVED, OrderState.RECEIVED, null, null, null);
   }
 }
