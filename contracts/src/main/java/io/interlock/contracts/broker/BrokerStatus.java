@@ -34,7 +34,10 @@ public record BrokerStatus(
   /** Whether orders can reach a broker. */
   public enum State {
     CONNECTED,
-    /** Reachable, but not fit to open: its trade server is away, or its clock is not known. */
+    /**
+     * Reachable, but not fit to open: its trade server is away, or its clock, account or symbols are
+     * not known.
+     */
     DEGRADED,
     DISCONNECTED
   }

@@ -94,6 +94,16 @@ final class HostKnowledge {
     return account;
   }
 
+  /** What openings are checked with and the host tells, but has not told yet; null: nothing. */
+  @Nullable String missing() {
+    if (account == null && dialect.speaks(new HostRequest.AccountInfo())) {
+      return "its account is not known yet";
+    }
+    return instruments.isEmpty() && dialect.speaks(new HostRequest.SymbolInfo(venueSymbols))
+        ? "none of its symbols is known yet"
+        : null;
+  }
+
   /** Our name of a symbol of the venue. */
   String ourSymbol(String venueSymbol) {
     return ours.getOrDefault(venueSymbol, venueSymbol);

@@ -39,7 +39,8 @@ final class SessionStatus {
 
   BrokerStatus refreshed() {
     HostLink active = hosts.active();
-    String unfit = active.unfit();
+    String hostUnfit = active.unfit();
+    String unfit = hostUnfit == null ? knowledge.missing() : hostUnfit;
     BrokerStatus.State state =
         unfit == null
             ? BrokerStatus.State.CONNECTED

@@ -8,6 +8,7 @@ import static io.interlock.gateway.session.SessionFixture.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.interlock.contracts.broker.BrokerStatus;
 import io.interlock.contracts.broker.Dialect;
 import io.interlock.contracts.gateway.CancelOrder;
 import io.interlock.contracts.gateway.ClosePosition;
@@ -71,6 +72,21 @@ class CommandsTest {
     await()
         .atMost(SOON)
         .until(() -> bridge.orders.stream().anyMatch(o -> id.equals(o.clientOrderId())));
+  }
+
+  @Test
+  void shouldBeConnectedOnlyWhenWhatOpeningsAreCheckedWithIsKnown() {
+    // When
+    VenueSession fresh = bridge.open("fresh", Dialect.INTERLOCK_1, null, host.endpoint());
+    BrokerStatus connected =
+        await()
+            .atMost(SOON)
+            .pollInterval(Duration.ofMillis(1))
+            .until(fresh::status, status -> status.state() == BrokerStatus.State.CONNECTED);
+
+    // Then
+    assertThat(connected.accountSnapshot()).isNotNull();
+    assertThat(connected.specifications()).isNotEmpty();
   }
 
   @Test
