@@ -35,8 +35,8 @@ public record BrokerStatus(
   public enum State {
     CONNECTED,
     /**
-     * Reachable, but not fit to open: its trade server is away, or its clock, account or symbols are
-     * not known.
+     * Reachable, but not fit to open: its trade server is away, or its clock, account or symbols
+     * are not known.
      */
     DEGRADED,
     DISCONNECTED
