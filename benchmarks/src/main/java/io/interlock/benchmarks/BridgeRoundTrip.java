@@ -9,8 +9,11 @@ import io.interlock.gateway.transport.Delivery;
 import io.interlock.gateway.transport.Exchange;
 import io.interlock.gateway.transport.HostChannel;
 import io.interlock.gateway.transport.ZmqHostChannel;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -47,13 +50,19 @@ public final class BridgeRoundTrip {
   private final LatencyReport report = new LatencyReport();
   private final ZMQ.Socket raw;
   private final HostChannel transport;
+  private final Context client;
   private final HttpClient http;
   private final BridgeProcess bridge;
 
   private BridgeRoundTrip(
-      ZMQ.Socket raw, HostChannel transport, HttpClient http, BridgeProcess bridge) {
+      ZMQ.Socket raw,
+      HostChannel transport,
+      Context client,
+      HttpClient http,
+      BridgeProcess bridge) {
     this.raw = raw;
     this.transport = transport;
+    this.client = client;
     this.http = http;
     this.bridge = bridge;
   }
@@ -79,7 +88,8 @@ public final class BridgeRoundTrip {
       HttpClient http =
           vertx.createHttpClient(
               new HttpClientOptions().setKeepAlive(true).setMaxPoolSize(1).setTcpNoDelay(true));
-      new BridgeRoundTrip(raw, transport, http, bridge).run(rounds, trips);
+      new BridgeRoundTrip(raw, transport, vertx.getOrCreateContext(), http, bridge)
+          .run(rounds, trips);
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
@@ -160,18 +170,21 @@ public final class BridgeRoundTrip {
   /** Asks for an order, which the host does not know: one query to it. */
   private void httpTrip() throws Exception {
     ClientOrderId id = ClientOrderId.of("bench", OrderId.of("bench", "1", 0));
-    var answer =
-        http.request(
-                HttpMethod.GET,
-                bridge.port(),
-                "127.0.0.1",
-                "/brokers/" + BridgeProcess.BROKER + "/orders/" + id)
-            .map(request -> request.putHeader("Authorization", bridge.authorization()))
-            .compose(HttpClientRequest::send)
-            .compose(HttpClientResponse::body)
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+    Promise<Buffer> answered = Promise.promise();
+    // On the client's own thread: from another one the answer may be over before it is read.
+    client.runOnContext(
+        _ ->
+            http.request(
+                    HttpMethod.GET,
+                    bridge.port(),
+                    "127.0.0.1",
+                    "/brokers/" + BridgeProcess.BROKER + "/orders/" + id)
+                .map(request -> request.putHeader("Authorization", bridge.authorization()))
+                .compose(HttpClientRequest::send)
+                .compose(HttpClientResponse::body)
+                .onComplete(answered));
+    Buffer answer =
+        answered.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     if (!answer.toString().contains("NOT_FOUND")) {
       throw new IllegalStateException(answer.toString());
     }
