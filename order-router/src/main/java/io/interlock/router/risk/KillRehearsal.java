@@ -53,9 +53,12 @@ public class KillRehearsal implements HealthCheck {
   void rehearse(@ObservesAsync HttpServerStart started) {
     HttpServerOptions server = started.options();
     publisher.prepare();
-    again(TIMES, server)
-        .timeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
-        .onComplete(done -> over = true);
+    // On an event loop: from another thread an answer may be over before it is read.
+    vertx.runOnContext(
+        go ->
+            again(TIMES, server)
+                .timeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
+                .onComplete(done -> over = true));
     timer = vertx.setPeriodic(PERIOD_MILLIS, id -> once(server));
   }
 
