@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class WriteGate {
   private final Clock clock;
   private final long attachmentNanos;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Lock rehearsing = new ReentrantLock();
   private final Map<String, Attachment> attachments = new ConcurrentHashMap<>();
   private volatile GateState state;
 
@@ -188,16 +190,30 @@ public final class WriteGate {
   }
 
   /**
-   * Does what a kill does, waiting for writers and the disk, but latches nothing.
+   * Does what a kill does, waiting for writers and then for the disk, but latches nothing. It
+   * writes beside the latch and without the lock: on a disk that hangs, a kill must not wait behind
+   * it.
    *
    * @return null, or why a latch would not survive a restart
    */
   public @Nullable String rehearse() {
+    GateState now;
     lock.writeLock().lock();
     try {
-      return stored(state);
+      now = state;
     } finally {
       lock.writeLock().unlock();
+    }
+    if (!rehearsing.tryLock()) {
+      return "not stored: the disk has not answered an earlier rehearsal";
+    }
+    try {
+      DurableFile.replace(file.resolveSibling(file.getFileName() + ".rehearsal"), Json.bytes(now));
+      return null;
+    } catch (IOException e) {
+      return "not stored: " + e.getMessage();
+    } finally {
+      rehearsing.unlock();
     }
   }
 

@@ -2,6 +2,7 @@ package io.interlock.gateway.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.interlock.contracts.gateway.Attach;
 import io.interlock.contracts.gateway.CommandContext;
@@ -17,7 +18,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class WriteGateTest {
@@ -133,6 +136,26 @@ class WriteGateTest {
   }
 
   @Test
+  @Timeout(20)
+  void shouldKillAtOnceWhenARehearsalWaitsForTheDisk() throws Exception {
+    // Given: a pipe nobody reads, where the rehearsal writes
+    WriteGate gate = gate();
+    Path pipe = folder.resolve("gate.json.rehearsal.new");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Thread rehearsal = Thread.ofPlatform().daemon().start(gate::rehearse);
+    await().until(() -> isAt(rehearsal, DurableFile.class));
+
+    // When
+    assertThat(gate.kill(kill(7, null))).isNull();
+
+    // Then
+    assertThat(rehearsal.isAlive()).isTrue();
+    assertThat(gate.rehearse()).contains("earlier rehearsal");
+    assertThat(gate.state().killed(BROKER)).isTrue();
+    assertThat(gate().state().killed(BROKER)).isTrue();
+  }
+
+  @Test
   void shouldKillOneBrokerOnly() {
     WriteGate gate = gate();
     gate.kill(kill(1, BROKER));
@@ -159,6 +182,11 @@ class WriteGateTest {
     Files.writeString(folder.resolve("gate.json"), "{");
 
     assertThatThrownBy(this::gate).isInstanceOf(UncheckedIOException.class);
+  }
+
+  private static boolean isAt(Thread thread, Class<?> place) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals(place.getName()));
   }
 
   private WriteGate gate() {
