@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +34,10 @@ public class ControlStore {
   private static final String RAISE_AND_LOOK =
       """
       with raised as (
-        update kill_switch set epoch = greatest(epoch + 1, $1) returning epoch)
-      select epoch, (select control from control_version where scope = $2
-        order by version desc limit 1) as control
-      from raised
+        update kill_switch set epoch = greatest(epoch + 1, $1) where not $3 returning epoch)
+      select coalesce((select epoch from raised), 0) as epoch,
+        (select control from control_version where scope = $2
+          order by version desc limit 1) as control
       """;
   private static final String INSERT =
       """
@@ -44,6 +46,8 @@ public class ControlStore {
       """;
 
   private final Pool pool;
+  private final Scope nobody = new Scope(Scope.Kind.STRATEGY, "rehearsal-" + UUID.randomUUID());
+  private final AtomicBoolean rehearsing = new AtomicBoolean();
 
   ControlStore(@ReactiveDataSource("controls") Pool pool) {
     this.pool = pool;
@@ -133,15 +137,21 @@ public class ControlStore {
   /** Raises the kill epoch and kills a scope, in one commit. */
   Future<TradingControl> kill(Scope scope, long atLeast, String by, String reason, Instant at) {
     return pool.withTransaction(
-            connection -> raiseAndKill(connection, scope, atLeast, by, reason, at))
+            connection -> raiseAndKill(connection, scope, atLeast, by, reason, at, false))
         .map(Objects::requireNonNull);
   }
 
   private static Future<TradingControl> raiseAndKill(
-      SqlConnection connection, Scope scope, long atLeast, String by, String reason, Instant at) {
+      SqlConnection connection,
+      Scope scope,
+      long atLeast,
+      String by,
+      String reason,
+      Instant at,
+      boolean rehearsal) {
     return connection
         .preparedQuery(RAISE_AND_LOOK)
-        .execute(Tuple.of(atLeast, scope.toString()))
+        .execute(Tuple.of(atLeast, scope.toString(), rehearsal))
         .compose(
             rows -> {
               Row row = rows.iterator().next();
@@ -152,18 +162,25 @@ public class ControlStore {
             });
   }
 
-  /** Goes the way of a kill and takes it back, so that the first real one finds nothing cold. */
+  /**
+   * Goes the way of a kill and takes it back, so that a real one finds nothing cold. It locks no
+   * row that a gate or another router's rehearsal needs: this process may freeze in the middle.
+   * Fails while an earlier one is not over, which would hold a connection that a kill needs.
+   */
   Future<Void> rehearse() {
-    Scope nobody = new Scope(Scope.Kind.STRATEGY, "rehearsal");
+    if (!rehearsing.compareAndSet(false, true)) {
+      return Future.failedFuture("the database has not answered an earlier rehearsal");
+    }
     return pool.withTransaction(
             connection ->
-                raiseAndKill(connection, nobody, 0, "interlock", "rehearsal", Instant.EPOCH)
+                raiseAndKill(connection, nobody, 0, "interlock", "rehearsal", Instant.EPOCH, true)
                     .compose(killed -> Future.<Void>failedFuture(new TakenBack())))
         .recover(
             failure ->
                 failure instanceof TakenBack
                     ? Future.succeededFuture()
-                    : Future.failedFuture(failure));
+                    : Future.failedFuture(failure))
+        .onComplete(done -> rehearsing.set(false));
   }
 
   private static Future<TradingControl> insertKill(

@@ -218,6 +218,23 @@ class KillSwitchTest {
   }
 
   @Test
+  void shouldNotWaitForTheKillRowWhenRehearsed() throws Exception {
+    // Given: somebody holds what every gate and every kill locks
+    try (Connection other = postgres.connect("router")) {
+      other.setAutoCommit(false);
+      other.createStatement().executeQuery("select epoch from kill_switch for update");
+
+      // When
+      given()
+          .post("/kill-switch/rehearsal")
+          .then()
+          .statusCode(200)
+          .body("layers.find { it.layer == 'gate' }.latched", equalTo(false));
+      other.rollback();
+    }
+  }
+
+  @Test
   void shouldShowWhomAKillWouldNotReachWhenRehearsed() {
     // Given
     bridge.hang();
