@@ -234,8 +234,8 @@ public final class OrderDesk implements Journalled {
   }
 
   @Override
-  public void committed(List<PendingRelay> events) {
-    relay.committed(events);
+  public void committed(List<Commit> commits) {
+    relay.committed(commits);
   }
 
   @Override

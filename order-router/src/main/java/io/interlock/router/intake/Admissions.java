@@ -2,7 +2,6 @@ package io.interlock.router.intake;
 
 import io.interlock.contracts.order.Command;
 import io.interlock.contracts.order.DenialReason;
-import io.interlock.contracts.order.OrderEvent;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.contracts.order.Reason;
 import io.interlock.router.desk.OrderDesk;
@@ -270,10 +269,6 @@ final class Admissions {
 
   /** Hands an entry's events, which are committed, to the relay. */
   void publish(GateEntry entry) {
-    List<Journalled.PendingRelay> events = new ArrayList<>();
-    for (OrderEvent event : entry.events()) {
-      events.add(new Journalled.PendingRelay(entry.partition(), event));
-    }
-    relay.committed(events);
+    relay.committed(List.of(new Journalled.Commit(entry.partition(), entry.events())));
   }
 }

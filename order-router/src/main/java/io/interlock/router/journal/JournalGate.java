@@ -37,7 +37,7 @@ public final class JournalGate {
   private static final long LONGEST_RETRY_MILLIS = 1_000;
   private static final long ANSWER_WITHIN_MILLIS = 5_000;
 
-  private static final String GATE =
+  static final String GATE =
       """
       with writer as materialized (
         select account, epoch from account_writer where account = any($1) order by account for share
@@ -61,9 +61,10 @@ public final class JournalGate {
           partition, command, strategy, account, broker, symbol, state, seq, done, position_ticket,
           exposure, at)
       ), cancelled as materialized (
-        select c.order_id from entry c join cancel_tombstone t
-          on t.source = c.source and t.signal_id = c.signal_id
-        where c.command = 'OPEN' and c.state = 'SUBMITTING'
+        select c.order_id from entry c
+        where c.command = 'OPEN' and c.state = 'SUBMITTING' and (
+          select true from cancel_tombstone t
+          where t.source = c.source and t.signal_id = c.signal_id)
       ), revision as materialized (
         select * from unnest($27::text[], $28::text[], $29::int[]) as r(order_id, target, revision)
       ), revised as (
@@ -73,8 +74,10 @@ public final class JournalGate {
           where m.revision < excluded.revision
         returning m.target
       ), stale as materialized (
-        select r.order_id, coalesce(m.revision, r.revision) as newest
-        from revision r left join modify_revision m using (target)
+        select r.order_id, coalesce(
+          (select m.revision from modify_revision m where m.target = r.target), r.revision)
+          as newest
+        from revision r
         where r.target not in (select target from revised)
       ), claimed as (
         insert into orders (order_id, source, signal_id, leg, payload_hash, client_order_id, origin,
@@ -87,16 +90,15 @@ public final class JournalGate {
         where pass.ok and c.order_id not in (select order_id from cancelled)
           and c.order_id not in (select order_id from stale)
         on conflict do nothing
-        returning order_id, partition
+        returning order_id, partition, seq
       ), written as (
         insert into order_journal (order_id, seq, event)
         select e.order_id, e.seq, e.event
         from unnest($24::text[], $25::int[], $26::text[]) as e(order_id, seq, event)
-        join claimed using (order_id)
-        returning order_id, seq
+        where e.order_id in (select order_id from claimed)
       ), pending as (
-        insert into relay_pending (partition, order_id, seq)
-        select c.partition, w.order_id, w.seq from written w join claimed c using (order_id)
+        insert into relay_pending (partition, order_id, first_seq, last_seq)
+        select partition, order_id, 1, seq from claimed
       )
       select (select ok from pass) as ok, (select fresh from fresh) as fresh,
         (select epoch from kill) as kill_epoch,
@@ -107,7 +109,7 @@ public final class JournalGate {
         (select array_agg(newest order by order_id) from stale) as newest
       """;
 
-  private static final String CLAIMS =
+  static final String CLAIMS =
       """
       select order_id, payload_hash, origin, gate_id, partition, account, seq
       from orders where order_id = any($1)

@@ -34,7 +34,7 @@ public final class JournalWriter {
   private static final long LONGEST_RETRY_MILLIS = 1_000;
   private static final long ANSWER_WITHIN_MILLIS = 5_000;
 
-  private static final String APPEND =
+  static final String APPEND =
       """
       with writer as materialized (
         select account, epoch from account_writer where account = any($1) order by account for share
@@ -49,45 +49,49 @@ public final class JournalWriter {
         from unnest($3::text[], $4::text[], $5::int[], $6::int[], $7::text[], $8::boolean[],
             $9::text[], $10::text[], $11::timestamptz[])
           as h(order_id, account, before, last, state, done, broker_order_id, position_ticket, at)
-        where o.order_id = h.order_id and o.seq = h.before
+        where o.order_id = any($3) and o.order_id = h.order_id and o.seq = h.before
           and (h.account is null or h.account in (select account from held))
-        returning o.order_id, o.partition
+        returning o.order_id, o.partition, h.before + 1 as first, h.last
       ), written as (
         insert into order_journal (order_id, seq, event)
         select e.order_id, e.seq, e.event
         from unnest($12::text[], $13::int[], $14::text[]) as e(order_id, seq, event)
-        join head using (order_id)
-        returning order_id, seq
+        where e.order_id in (select order_id from head)
       ), pending as (
-        insert into relay_pending (partition, order_id, seq)
-        select h.partition, w.order_id, w.seq from written w join head h using (order_id)
+        insert into relay_pending (partition, order_id, first_seq, last_seq)
+        select partition, order_id, first, last from head
       ), traded as (
         insert into fills (broker, account, symbol, trade_id, order_id)
         select f.broker, f.account, f.symbol, f.trade_id, f.order_id
         from unnest($15::text[], $16::text[], $17::text[], $18::text[], $19::text[])
           as f(broker, account, symbol, trade_id, order_id)
-        join head using (order_id)
+        where f.order_id in (select order_id from head)
         on conflict do nothing
         returning trade_id
       )
       select order_id, partition, (select count(*) from traded) as trades from head
       """;
 
-  private static final String BOOKED_ELSEWHERE =
+  static final String BOOKED_ELSEWHERE =
       """
       select f.order_id, f.trade_id, b.order_id as holder
       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
         as f(broker, account, symbol, trade_id, order_id)
-      join fills b using (broker, account, symbol, trade_id)
+      cross join lateral (
+        select order_id from fills
+        where broker = f.broker and account = f.account and symbol = f.symbol
+          and trade_id = f.trade_id
+        offset 0
+      ) b
       where b.order_id <> f.order_id
       """;
 
-  private static final String LAST_WRITTEN =
+  static final String LAST_WRITTEN =
       """
       select o.order_id, o.partition, j.event
       from unnest($1::text[], $2::int[]) as h(order_id, seq)
-      join orders o on o.order_id = h.order_id
-      join order_journal j on j.order_id = h.order_id and j.seq = h.seq
+      join orders o on o.order_id = any($1) and o.order_id = h.order_id
+      join order_journal j on j.order_id = any($1) and j.order_id = h.order_id and j.seq = h.seq
       """;
 
   /** What waits for one order: it after its events, and all of them. */
@@ -185,12 +189,12 @@ public final class JournalWriter {
 
   private Future<Void> settle(Map<OrderId, Append> batch, RowSet<Row> rows, boolean uncertain) {
     Set<OrderId> missing = new HashSet<>(batch.keySet());
-    List<Journalled.PendingRelay> written = new ArrayList<>();
+    List<Journalled.Commit> written = new ArrayList<>();
     long trades = 0;
     for (Row row : rows) {
       OrderId id = new OrderId(row.getString("order_id"));
       missing.remove(id);
-      addAll(written, row.getInteger("partition"), batch, id);
+      written.add(commit(row, batch, id));
       trades = row.getLong("trades");
     }
     if (missing.isEmpty() || !uncertain) {
@@ -207,7 +211,7 @@ public final class JournalWriter {
                 String ours = io.interlock.contracts.json.Json.text(append.events().getLast());
                 if (ours.equals(row.getString("event"))) {
                   missing.remove(id);
-                  addAll(written, row.getInteger("partition"), batch, id);
+                  written.add(commit(row, batch, id));
                 }
               }
               report(written, missing, 0);
@@ -218,11 +222,11 @@ public final class JournalWriter {
   /**
    * @param trades that are the written orders' from now on
    */
-  private void report(List<Journalled.PendingRelay> written, Set<OrderId> overtaken, long trades) {
+  private void report(List<Journalled.Commit> written, Set<OrderId> overtaken, long trades) {
     if (!written.isEmpty()) {
       listener.committed(written);
       List<OrderEvent> told =
-          FillColumns.traded(written.stream().map(Journalled.PendingRelay::event).toList());
+          FillColumns.traded(written.stream().flatMap(commit -> commit.events().stream()).toList());
       if (told.size() > trades) {
         findHolders(told);
       }
@@ -253,13 +257,9 @@ public final class JournalWriter {
             });
   }
 
-  private static void addAll(
-      List<Journalled.PendingRelay> written,
-      int partition,
-      Map<OrderId, Append> batch,
-      OrderId id) {
+  private static Journalled.Commit commit(Row row, Map<OrderId, Append> batch, OrderId id) {
     Append append = java.util.Objects.requireNonNull(batch.get(id));
-    append.events().forEach(e -> written.add(new Journalled.PendingRelay(partition, e)));
+    return new Journalled.Commit(row.getInteger("partition"), append.events());
   }
 
   private static Tuple lastOf(Map<OrderId, Append> batch, Set<OrderId> ids) {

@@ -7,8 +7,8 @@ import java.util.Set;
 
 /** Hears what became of appends; called on the trading thread. */
 public interface Journalled {
-  /** Events that are in the journal now, per order by sequence number. */
-  void committed(List<PendingRelay> events);
+  /** What is in the journal now. */
+  void committed(List<Commit> commits);
 
   /** Orders whose journal another writer has gone on with: what we hold of them is stale. */
   void overtaken(Set<OrderId> orders);
@@ -20,9 +20,18 @@ public interface Journalled {
   void bookedElsewhere(OrderId order, String tradeId, OrderId holder);
 
   /**
-   * An event to relay.
+   * What one commit wrote of one order, to be relayed.
    *
    * @param partition signal partition whose owner relays it
+   * @param events by sequence number, at least one
    */
-  record PendingRelay(int partition, OrderEvent event) {}
+  record Commit(int partition, List<OrderEvent> events) {
+
+    /** The order and its last event, as the column {@code commit_key} has it. */
+    String key() {
+      OrderEvent last = events.getLast();
+      String seq = Integer.toString(last.seq());
+      return last.orderId().value() + ":" + "0".repeat(9 - seq.length()) + seq;
+    }
+  }
 }

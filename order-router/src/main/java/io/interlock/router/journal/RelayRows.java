@@ -1,27 +1,33 @@
 package io.interlock.router.journal;
 
-import io.interlock.router.journal.Journalled.PendingRelay;
+import io.interlock.contracts.order.OrderEvent;
+import io.interlock.router.journal.Journalled.Commit;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Which journalled events Kafka has not acknowledged yet. */
+/** Which commits Kafka has not acknowledged yet. */
 public final class RelayRows {
-  private static final String PENDING =
+  static final String PENDING =
       """
-      select p.partition, j.event from relay_pending p join order_journal j using (order_id, seq)
-      where p.partition = any($1) order by p.partition, p.order_id, p.seq limit $2
+      select p.commit_key, p.partition, j.event
+      from (
+        select * from relay_pending where partition = any($1) order by commit_key limit $2
+      ) p cross join lateral (
+        select seq, event from order_journal
+        where order_id = p.order_id and seq between p.first_seq and p.last_seq
+        offset 0 -- so that the journal is looked up and never read from end to end
+      ) j
+      order by p.commit_key, j.seq
       """;
-  private static final String ACKNOWLEDGED =
-      """
-      delete from relay_pending p
-      using unnest($1::int[], $2::text[], $3::int[]) as a(partition, order_id, seq)
-      where p.partition = a.partition and p.order_id = a.order_id and p.seq = a.seq
-      """;
+  static final String ACKNOWLEDGED = "delete from relay_pending where commit_key = any($1)";
 
   private final Pool pool;
 
@@ -29,34 +35,34 @@ public final class RelayRows {
     this.pool = pool;
   }
 
-  /** Events of some partitions that wait, per order by sequence number. */
-  public Future<List<PendingRelay>> pending(Collection<Integer> partitions, int most) {
+  /** What waits of some partitions, per order by sequence number. */
+  public Future<List<Commit>> pending(Collection<Integer> partitions, int most) {
     return pool.preparedQuery(PENDING)
         .execute(
             Tuple.tuple().addArrayOfInteger(partitions.toArray(Integer[]::new)).addInteger(most))
-        .map(
-            rows -> {
-              List<PendingRelay> events = new ArrayList<>(rows.size());
-              for (Row row : rows) {
-                events.add(
-                    new PendingRelay(
-                        row.getInteger("partition"), JournalReader.event(row.getString("event"))));
-              }
-              return events;
-            });
+        .map(RelayRows::commits);
+  }
+
+  private static List<Commit> commits(RowSet<Row> rows) {
+    Map<String, Commit> commits = new LinkedHashMap<>();
+    for (Row row : rows) {
+      OrderEvent event = JournalReader.event(row.getString("event"));
+      commits
+          .computeIfAbsent(
+              row.getString("commit_key"),
+              key -> new Commit(row.getInteger("partition"), new ArrayList<>()))
+          .events()
+          .add(event);
+    }
+    return List.copyOf(commits.values());
   }
 
   /** Kafka has them. */
-  public Future<Void> acknowledged(List<PendingRelay> events) {
+  public Future<Void> acknowledged(List<Commit> commits) {
     return pool.preparedQuery(ACKNOWLEDGED)
         .execute(
             Tuple.tuple()
-                .addArrayOfInteger(
-                    events.stream().map(PendingRelay::partition).toArray(Integer[]::new))
-                .addArrayOfString(
-                    events.stream().map(e -> e.event().orderId().value()).toArray(String[]::new))
-                .addArrayOfInteger(
-                    events.stream().map(e -> e.event().seq()).toArray(Integer[]::new)))
+                .addArrayOfString(commits.stream().map(Commit::key).toArray(String[]::new)))
         .mapEmpty();
   }
 }

@@ -1,9 +1,13 @@
 package io.interlock.router.relay;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.interlock.contracts.Topics;
 import io.interlock.contracts.json.Json;
+import io.interlock.contracts.order.EventKind;
 import io.interlock.contracts.order.OrderEvent;
-import io.interlock.router.journal.Journalled.PendingRelay;
+import io.interlock.router.journal.Journalled.Commit;
 import io.interlock.router.journal.RelayRows;
 import io.vertx.core.Context;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,19 +38,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventRelay implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EventRelay.class);
-  private static final int MOST_OUTSTANDING = 20_000;
-  private static final int READ_AT_ONCE = 2_000;
+  private static final int MOST_OUTSTANDING = 10_000;
+  private static final int READ_AT_ONCE = 1_000;
   private static final long RETRY_MILLIS = 500;
 
   /** How long what Kafka has taken may stay marked as pending, so that much of it goes at once. */
   private static final long SETTLE_MILLIS = 100;
 
+  /** Longer than a host answers, and not long for who watches. */
+  private static final long LEAVING_WAITS_NANOS = MILLISECONDS.toNanos(10);
+
+  /** A commit handed to Kafka, until all its events are acknowledged or one is refused. */
+  private static final class Sending {
+    final Commit commit;
+    final AtomicInteger unsettled;
+    volatile boolean refused;
+
+    Sending(Commit commit) {
+      this.commit = commit;
+      unsettled = new AtomicInteger(commit.events().size());
+    }
+  }
+
   private final Producer<byte[], byte[]> producer;
   private final RelayRows rows;
   private final Supplier<Set<Integer>> partitions;
   private final Context tradingThread;
-  private final BlockingQueue<PendingRelay> toSend = new LinkedBlockingQueue<>();
-  private final Queue<PendingRelay> delivered = new ConcurrentLinkedQueue<>();
+  private final BlockingQueue<Commit> toSend = new LinkedBlockingQueue<>();
+  private final Queue<Sending> settled = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean failed;
   private volatile boolean closed;
@@ -81,14 +101,14 @@ public final class EventRelay implements AutoCloseable {
         });
   }
 
-  /** Takes events whose commit succeeded. Trading thread. */
-  public void committed(List<PendingRelay> events) {
-    if (behind || outstanding + events.size() > MOST_OUTSTANDING) {
+  /** Takes what was committed. Trading thread. */
+  public void committed(List<Commit> commits) {
+    if (behind || outstanding + commits.size() > MOST_OUTSTANDING) {
       behind = true;
       skipped = true;
       return;
     }
-    enqueue(events);
+    enqueue(commits);
   }
 
   /** Reads the journal for what others left. Trading thread. */
@@ -98,9 +118,9 @@ public final class EventRelay implements AutoCloseable {
     readIfBehind();
   }
 
-  /** Events handed to Kafka and not acknowledged yet, or to be read from the journal still. */
+  /** Whether Kafka has everything, and the journal says so. */
   public boolean idle() {
-    return outstanding == 0 && !behind && !deleting && delivered.isEmpty();
+    return outstanding == 0 && !behind && !deleting && settled.isEmpty();
   }
 
   @Override
@@ -114,27 +134,51 @@ public final class EventRelay implements AutoCloseable {
     }
   }
 
-  private void enqueue(List<PendingRelay> events) {
-    outstanding += events.size();
-    toSend.addAll(events);
+  private void enqueue(List<Commit> commits) {
+    outstanding += commits.size();
+    toSend.addAll(commits);
   }
 
   private void send() {
+    List<Commit> next = new ArrayList<>();
     while (!closed) {
-      PendingRelay next;
       try {
-        next = toSend.take();
+        gather(next);
       } catch (InterruptedException e) {
         return;
       }
+      next.forEach(this::send);
+      next.clear();
+    }
+  }
+
+  /**
+   * Takes what waits. While an order is on its way to its venue that comes first: what only tells
+   * that it leaves waits for the news of it, or a little while.
+   */
+  private void gather(List<Commit> next) throws InterruptedException {
+    Commit commit = toSend.take();
+    long until = System.nanoTime() + LEAVING_WAITS_NANOS;
+    boolean news = false;
+    while (commit != null) {
+      next.add(commit);
+      news |= commit.events().getLast().kind() != EventKind.SUBMITTING;
+      commit = news ? toSend.poll() : toSend.poll(until - System.nanoTime(), NANOSECONDS);
+    }
+  }
+
+  private void send(Commit commit) {
+    Sending sending = new Sending(commit);
+    for (OrderEvent event : commit.events()) {
       if (failed) {
-        delivered.add(new PendingRelay(-1, next.event())); // it must not overtake what failed
+        settled(sending, false); // it must not overtake what failed
         continue;
       }
       try {
-        var _ = producer.send(record(next.event()), (metadata, failure) -> settled(next, failure));
+        var _ =
+            producer.send(record(event), (metadata, failure) -> settled(sending, event, failure));
       } catch (RuntimeException e) {
-        settled(next, e);
+        settled(sending, event, e);
       }
     }
   }
@@ -155,14 +199,22 @@ public final class EventRelay implements AutoCloseable {
     return record;
   }
 
-  /** On the producer's thread. A failed one stays pending in the journal. */
-  private void settled(PendingRelay event, @Nullable Exception failure) {
-    if (failure == null) {
-      delivered.add(event);
-    } else {
-      LOG.errorf(failure, "event %s was not taken by Kafka", event.event().eventId());
+  /** On the producer's thread, mostly. */
+  private void settled(Sending sending, OrderEvent event, @Nullable Exception failure) {
+    if (failure != null) {
+      LOG.errorf(failure, "event %s was not taken by Kafka", event.eventId());
       failed = true;
-      delivered.add(new PendingRelay(-1, event.event()));
+    }
+    settled(sending, failure == null);
+  }
+
+  /** A commit of which an event was not taken stays pending in the journal. */
+  private void settled(Sending sending, boolean taken) {
+    if (!taken) {
+      sending.refused = true;
+    }
+    if (sending.unsettled.decrementAndGet() == 0) {
+      settled.add(sending);
     }
   }
 
@@ -180,18 +232,18 @@ public final class EventRelay implements AutoCloseable {
     }
   }
 
-  private List<PendingRelay> drain() {
-    List<PendingRelay> done = new ArrayList<>();
-    for (PendingRelay event = delivered.poll(); event != null; event = delivered.poll()) {
+  private List<Commit> drain() {
+    List<Commit> done = new ArrayList<>();
+    for (Sending sending = settled.poll(); sending != null; sending = settled.poll()) {
       outstanding--;
-      if (event.partition() >= 0) {
-        done.add(event);
+      if (!sending.refused) {
+        done.add(sending.commit);
       }
     }
     return done;
   }
 
-  private void delete(List<PendingRelay> done) {
+  private void delete(List<Commit> done) {
     if (done.isEmpty()) {
       return;
     }

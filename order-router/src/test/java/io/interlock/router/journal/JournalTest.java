@@ -456,13 +456,13 @@ class JournalTest {
   }
 
   private static final class Recorder implements Journalled {
-    private final CompletableFuture<List<PendingRelay>> committed = new CompletableFuture<>();
+    private final CompletableFuture<List<Commit>> committed = new CompletableFuture<>();
     private final CompletableFuture<Set<OrderId>> overtaken = new CompletableFuture<>();
     private final CompletableFuture<List<String>> elsewhere = new CompletableFuture<>();
 
     @Override
-    public void committed(List<PendingRelay> events) {
-      committed.complete(events);
+    public void committed(List<Commit> commits) {
+      committed.complete(commits);
     }
 
     @Override
