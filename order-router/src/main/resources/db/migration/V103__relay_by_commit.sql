@@ -14,3 +14,6 @@ create table relay_pending (
 insert into relay_pending (partition, order_id, first_seq, last_seq)
 select partition, order_id, seq, seq from relay_pending_event;
 drop table relay_pending_event;
+
+-- The order id is made of them: the primary key says it already, and every gate pays for an index.
+alter table orders drop constraint orders_source_signal_id_leg_key;

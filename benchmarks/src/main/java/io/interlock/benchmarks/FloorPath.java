@@ -70,16 +70,20 @@ final class FloorPath implements AutoCloseable {
     ready.await();
   }
 
-  /** One pass; records signal → venue and signal → event. */
-  void pass(LatencyReport report, KafkaConsumer<byte[], byte[]> results) {
+  /**
+   * One pass; records signal → venue and signal → event.
+   *
+   * @param due when its time had come, as {@link System#nanoTime}
+   */
+  void pass(long due, LatencyReport report, KafkaConsumer<byte[], byte[]> results) {
     long sent = System.nanoTime();
     var _ = producer.send(new ProducerRecord<>(in, payload(sent)));
     while (true) {
       for (ConsumerRecord<byte[], byte[]> record : results.poll(POLL)) {
         long now = System.nanoTime();
         if (ByteBuffer.wrap(record.value()).getLong() == sent) {
-          report.record("floor: signal → venue", (venueNanos - sent) / 1_000);
-          report.record("floor: signal → fill event", (now - sent) / 1_000);
+          report.record("floor: signal → venue", (venueNanos - due) / 1_000);
+          report.record("floor: signal → fill event", (now - due) / 1_000);
           return;
         }
       }

@@ -8,6 +8,7 @@ import io.interlock.contracts.order.EventKind;
 import io.interlock.contracts.order.OrderEvent;
 import io.interlock.contracts.order.OrderId;
 import io.interlock.local.mt5.Mt5HostControl;
+import io.interlock.local.mt5.command.Ledger;
 import io.interlock.local.mt5.trade.MarginMode;
 import io.interlock.local.mt5.trade.Order;
 import io.interlock.local.process.ChildProcess;
@@ -31,10 +32,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -50,9 +53,10 @@ import org.jspecify.annotations.Nullable;
  * Signal → venue and signal → fill event through the whole of Interlock, beside the raw parts on
  * the same servers in the same run.
  *
- * <p>Rounds of the two alternate. Interlock's load is open-loop: a signal leaves when its time has
- * come, whether or not the ones before it are done, and latency counts from that time. Then a
- * higher rate is offered for some seconds, to see whether it is sustained. The venue is the
+ * <p>The two take turns, a pass of the floor midway between two signals, so that both find the
+ * machine as the other left it. Interlock's load is open-loop: a signal leaves when its time has
+ * come, whether or not the ones before it are done, and latency counts from that time, in both.
+ * Then a higher rate is offered for some seconds, to see whether it is sustained. The venue is the
  * simulated MT5 host, a process of its own; its ledger says when each order reached it.
  */
 public final class SignalToVenue {
@@ -63,6 +67,7 @@ public final class SignalToVenue {
   private static final String JOURNALLED = "  venue → fill decided";
   private static final String RELAYED = "  fill decided → fill event";
   private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+  private static final long LEAD_NANOS = 100_000_000L;
   private static final int HEAD = 100;
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
@@ -93,14 +98,15 @@ public final class SignalToVenue {
   /**
    * Runs it.
    *
-   * @param args rounds (5), signals a round (200), signals a second in a round (50), rate offered
-   *     for throughput (1000), seconds of it (10), seconds of half that rate to warm up (30)
+   * @param args rounds (5), signals a round (200), signals a second in a round (25), and as many
+   *     passes of the floor, rate offered for throughput (1000), seconds of it (10), seconds of
+   *     half that rate to warm up (30)
    */
   public static void main(String[] args) throws Exception {
     KAFKA.setLevel(Level.SEVERE);
     int rounds = argument(args, 0, 5);
     int signals = argument(args, 1, 200);
-    int rate = argument(args, 2, 50);
+    int rate = argument(args, 2, 25);
     int offered = argument(args, 3, 1_000);
     int seconds = argument(args, 4, 10);
     int warmUp = argument(args, 5, 30);
@@ -144,11 +150,16 @@ public final class SignalToVenue {
   private void run(int rounds, int signals, int rate, int offered, int seconds) throws Exception {
     try (FloorPath floor = new FloorPath(stack.bootstrapServers(), stack.postgres());
         KafkaConsumer<byte[], byte[]> floorResults = floor.results()) {
-      LatencyReport warmUp = new LatencyReport();
-      passes(floor, warmUp, floorResults, 20 * signals, 20 * rate);
+      passes(floor, new LatencyReport(), floorResults, 20 * signals, 20 * rate, System.nanoTime());
       for (int round = 0; round < rounds; round++) {
-        passes(floor, report, floorResults, signals, rate);
-        load(signals, rate).recordTo(report);
+        long between = System.nanoTime() + LEAD_NANOS + 500_000_000L / rate;
+        Thread raw =
+            Thread.ofPlatform()
+                .name("floor-rounds")
+                .start(() -> passes(floor, report, floorResults, signals, rate, between));
+        Load load = load(signals, rate);
+        raw.join();
+        load.recordTo(report);
       }
     }
     report.print();
@@ -189,14 +200,15 @@ public final class SignalToVenue {
       LatencyReport report,
       KafkaConsumer<byte[], byte[]> results,
       int passes,
-      int perSecond) {
-    long start = System.nanoTime();
+      int perSecond,
+      long start) {
     for (int i = 0; i < passes; i++) {
-      long wait = start + i * 1_000_000_000L / perSecond - System.nanoTime();
+      long due = start + i * 1_000_000_000L / perSecond;
+      long wait = due - System.nanoTime();
       if (wait > 0) {
         LockSupport.parkNanos(wait);
       }
-      floor.pass(report, results);
+      floor.pass(due, report, results);
     }
   }
 
@@ -216,10 +228,16 @@ public final class SignalToVenue {
     void recordTo(LatencyReport target) {
       Map<String, Long> reached = new HashMap<>();
       try (Mt5HostControl control = new Mt5HostControl("127.0.0.1", stack.ports().mt5Control())) {
-        for (Order order : control.ledger().orders()) {
+        Ledger ledger = control.ledger();
+        for (Ledger.Received command : ledger.commands()) {
+          if (command.clientOrderId() != null) {
+            reached.putIfAbsent(command.clientOrderId(), command.atMicros());
+          }
+        }
+        for (Order order : ledger.orders()) {
           String id = order.terms().clientOrderId();
           if (id != null) {
-            reached.putIfAbsent(id, order.sentMicros());
+            reached.putIfAbsent(id, order.sentMicros()); // it came with others in one command
           }
         }
       }
@@ -247,7 +265,7 @@ public final class SignalToVenue {
   private Load load(int signals, int perSecond) throws InterruptedException, InvalidMessage {
     Load load = new Load();
     Map<String, Instant> due = new HashMap<>();
-    Instant start = Instant.now().plusMillis(100);
+    Instant start = Instant.now().plusNanos(LEAD_NANOS);
     for (int i = 0; i < signals; i++) {
       due.put(UUID.randomUUID().toString(), start.plusNanos(i * 1_000_000_000L / perSecond));
     }
@@ -287,23 +305,22 @@ public final class SignalToVenue {
         .sorted(Map.Entry.comparingByValue())
         .forEach(
             signal -> {
+              byte[] body = signal(signal.getKey(), signal.getValue());
               long wait = ChronoUnit.NANOS.between(Instant.now(), signal.getValue());
               if (wait > 0) {
                 LockSupport.parkNanos(wait);
               }
-              var _ =
-                  producer.send(
-                      new ProducerRecord<>(
-                          Topics.TRADE_SIGNALS,
-                          "demo-1",
-                          """
-                          {"signal_id":"%s","strategy":"bench","account":"demo-1","symbol":"EURUSD",
-                           "side":"%s","volume":"0.01","timestamp":"%s"}"""
-                              .formatted(
-                                  signal.getKey(), sides++ % 2 == 0 ? "BUY" : "SELL", Instant.now())
-                              .getBytes(StandardCharsets.UTF_8)));
+              var _ = producer.send(new ProducerRecord<>(Topics.TRADE_SIGNALS, "demo-1", body));
             });
     producer.flush();
+  }
+
+  private byte[] signal(String id, Instant at) {
+    return """
+    {"signal_id":"%s","strategy":"bench","account":"demo-1","symbol":"EURUSD",
+     "side":"%s","volume":"0.01","timestamp":"%s"}"""
+        .formatted(id, sides++ % 2 == 0 ? "BUY" : "SELL", at)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Processor time each part has used until now. */
@@ -315,13 +332,23 @@ public final class SignalToVenue {
     }
     parts.add(stack.kafka().process());
     parts.add(stack.venue());
+    parts.add(Objects.requireNonNull(stack.postgres().process()));
     for (ChildProcess part : parts) {
-      part.handle()
-          .info()
-          .totalCpuDuration()
-          .ifPresent(duration -> used.put(part.name(), duration));
+      used.put(part.name(), cpu(part.handle()));
     }
+    used.put("who offers and measures", cpu(ProcessHandle.current()).minus(sum(used)));
     return used;
+  }
+
+  /** Of a process and those it has started. */
+  private static Duration cpu(ProcessHandle process) {
+    return Stream.concat(Stream.of(process), process.descendants())
+        .flatMap(each -> each.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private static Duration sum(Map<String, Duration> used) {
+    return used.values().stream().reduce(Duration.ZERO, Duration::plus);
   }
 
   private long residentMegabytes() throws IOException {

@@ -35,7 +35,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -61,12 +60,7 @@ public class BrokerResource {
   public Uni<PlaceOrders.Results> place(@PathParam("broker") String broker, byte[] body)
       throws InvalidMessage {
     List<PlaceOrder> orders = Json.read(body, PlaceOrders.class).orders();
-    VenueSession session = venues.session(broker);
-    return session == null
-        ? Uni.createFrom()
-            .item(new PlaceOrders.Results(Collections.nCopies(orders.size(), noSession(broker))))
-        : Uni.createFrom()
-            .completionStage(() -> session.place(orders).thenApply(PlaceOrders.Results::new));
+    return Uni.createFrom().completionStage(() -> venues.place(broker, orders));
   }
 
   @POST
@@ -97,12 +91,8 @@ public class BrokerResource {
       String broker, Function<VenueSession, CompletionStage<GatewayResult>> command) {
     VenueSession session = venues.session(broker);
     return session == null
-        ? Uni.createFrom().item(noSession(broker))
+        ? Uni.createFrom().item(Venues.noSession(broker))
         : Uni.createFrom().completionStage(() -> command.apply(session));
-  }
-
-  private static GatewayResult noSession(String broker) {
-    return new GatewayResult.NotSent("NO_SESSION", "this bridge does not hold " + broker);
   }
 
   @POST

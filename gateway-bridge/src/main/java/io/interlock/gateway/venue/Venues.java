@@ -1,15 +1,21 @@
 package io.interlock.gateway.venue;
 
 import io.interlock.contracts.broker.BrokerDescriptor;
+import io.interlock.contracts.gateway.GatewayResult;
+import io.interlock.contracts.gateway.PlaceOrder;
+import io.interlock.contracts.gateway.PlaceOrders;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +35,20 @@ public class Venues {
 
   public @Nullable VenueSession session(String broker) {
     return sessions.get(broker);
+  }
+
+  /** Places orders at a broker in their order; the results are in that order too. */
+  public CompletionStage<PlaceOrders.Results> place(String broker, List<PlaceOrder> orders) {
+    VenueSession session = sessions.get(broker);
+    return session == null
+        ? CompletableFuture.completedStage(
+            new PlaceOrders.Results(Collections.nCopies(orders.size(), noSession(broker))))
+        : session.place(orders).thenApply(PlaceOrders.Results::new);
+  }
+
+  /** What becomes of a command for a broker without a session. */
+  public static GatewayResult noSession(String broker) {
+    return new GatewayResult.NotSent("NO_SESSION", "this bridge does not hold " + broker);
   }
 
   public Collection<VenueSession> all() {

@@ -236,9 +236,13 @@ final class Admissions {
   }
 
   private void through(Decision decision) {
+    leave(decision);
+    publish(decision.entry()); // after it: an order waits for nobody who only watches
+  }
+
+  private void leave(Decision decision) {
     GateEntry entry = decision.entry();
     Order order = entry.order();
-    publish(entry);
     boolean lostMeanwhile =
         entry.sends()
             && ownership.epochOf(Objects.requireNonNull(order.account())) != order.epoch();
