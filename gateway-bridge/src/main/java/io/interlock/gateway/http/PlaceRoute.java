@@ -17,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -81,30 +82,30 @@ public class PlaceRoute {
     try {
       orders = Json.read(body.getBytes(), PlaceOrders.class);
     } catch (InvalidMessage e) {
-      answer(request, 400, Json.bytes(Refusal.of(e)));
+      answer(request, 400, "application/json", Json.bytes(Refusal.of(e)));
       return;
     }
-    venues
-        .place(broker, orders.orders())
+    CompletableFuture.completedStage(orders.orders())
+        .thenCompose(placing -> venues.place(broker, placing))
         .whenComplete(
             (results, failure) ->
                 loop.runOnContext(
                     done -> {
                       if (failure == null) {
-                        answer(request, 200, Json.bytes(results));
+                        answer(request, 200, "application/json;charset=UTF-8", Json.bytes(results));
                       } else {
                         LOG.errorf(failure, "orders not placed: broker=%s", broker);
-                        answer(request, 500, new byte[0]);
+                        answer(request, 500, "text/plain", new byte[0]);
                       }
                     }));
   }
 
-  private static void answer(HttpServerRequest request, int status, byte[] body) {
+  private static void answer(HttpServerRequest request, int status, String type, byte[] body) {
     var _ =
         request
             .response()
             .setStatusCode(status)
-            .putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=UTF-8")
+            .putHeader(HttpHeaders.CONTENT_TYPE, type)
             .end(Buffer.buffer(body));
   }
 }

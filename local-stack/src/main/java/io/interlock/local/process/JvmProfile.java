@@ -13,7 +13,13 @@ public enum JvmProfile {
   public List<String> options() {
     return switch (this) {
       case QUICK_START -> List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-      case LONG_RUN -> List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx160m");
+      case LONG_RUN ->
+          // Large pages: an order finds caches and page tables cold, a tenth of its time.
+          List.of(
+              "-XX:+UseSerialGC",
+              "-XX:+UseCompactObjectHeaders",
+              "-XX:+UseTransparentHugePages",
+              "-Xmx160m");
     };
   }
 }
