@@ -254,6 +254,37 @@ class JournalTest {
   }
 
   @Test
+  void shouldKeepEachCommitPendingUntilItIsAcknowledged() {
+    // Given
+    long epoch = await(writers.take(account, 1, "router-1"));
+    Orders ours = submitting(epoch);
+    await(gate.pass(List.of(entry(ours, "o")), Map.of(account, epoch), 0));
+    ours.filled("trade-" + UUID.randomUUID(), "1.00");
+    Recorder recorder = new Recorder();
+    append(recorder, epoch, ours.order(), ours.events().subList(3, ours.events().size()));
+    assertThat(recorder.committed).succeedsWithin(5, TimeUnit.SECONDS);
+    List<Journalled.Commit> pending = pending(ours.order().id());
+    assertThat(pending)
+        .extracting(Journalled.Commit::events)
+        .containsExactly(
+            ours.events().subList(0, 3), ours.events().subList(3, ours.events().size()));
+
+    // When
+    await(new RelayRows(pool).acknowledged(List.of(pending.getFirst())));
+
+    // Then
+    assertThat(pending(ours.order().id())).containsExactly(pending.getLast());
+    await(new RelayRows(pool).acknowledged(recorder.committed.join()));
+    assertThat(pending(ours.order().id())).isEmpty();
+  }
+
+  private static List<Journalled.Commit> pending(OrderId order) {
+    return await(new RelayRows(pool).pending(List.of(0), 10_000)).stream()
+        .filter(commit -> commit.events().getFirst().orderId().equals(order))
+        .toList();
+  }
+
+  @Test
   void shouldRefuseAnAppendUnderAnOlderEpoch() {
     // Given
     long epoch = await(writers.take(account, 1, "router-1"));
