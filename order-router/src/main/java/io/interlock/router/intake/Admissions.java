@@ -236,8 +236,11 @@ final class Admissions {
   }
 
   private void through(Decision decision) {
-    leave(decision);
-    publish(decision.entry()); // after it: an order waits for nobody who only watches
+    try {
+      leave(decision);
+    } finally {
+      publish(decision.entry()); // after it: an order waits for nobody who only watches
+    }
   }
 
   private void leave(Decision decision) {
