@@ -192,11 +192,11 @@ class BridgeTest {
     assertThat(host.executions(id.value())).isEqualTo(1);
   }
 
-  private static ClientOrderId freshId() {
+  static ClientOrderId freshId() {
     return ClientOrderId.of("test", OrderId.of("test", UUID.randomUUID().toString(), 0));
   }
 
-  private static PlaceOrder buy(ClientOrderId id) {
+  static PlaceOrder buy(ClientOrderId id) {
     CommandContext context =
         new CommandContext(
             UUID.randomUUID().toString(),

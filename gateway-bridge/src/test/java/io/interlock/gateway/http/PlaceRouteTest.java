@@ -4,15 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.interlock.contracts.gateway.CommandContext;
-import io.interlock.contracts.gateway.PlaceOrder;
 import io.interlock.contracts.gateway.PlaceOrders;
 import io.interlock.contracts.json.Json;
-import io.interlock.contracts.order.ClientOrderId;
-import io.interlock.contracts.order.OrderId;
-import io.interlock.contracts.order.OrderType;
-import io.interlock.contracts.order.Side;
-import io.interlock.contracts.order.TimeInForce;
 import io.interlock.edge.VerifiedTokens;
 import io.interlock.local.keys.Role;
 import io.quarkus.test.common.WithTestResource;
@@ -20,9 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -90,32 +81,7 @@ class PlaceRouteTest {
   }
 
   private static String orders() {
-    return Json.text(
-        new PlaceOrders(
-            List.of(
-                new PlaceOrder(
-                    new CommandContext(
-                        UUID.randomUUID().toString(),
-                        OrderId.of("test", "signal", 0),
-                        "account",
-                        1,
-                        0,
-                        Instant.now().plusSeconds(5),
-                        null),
-                    new ClientOrderId("B".repeat(26)),
-                    "EURUSD",
-                    Side.BUY,
-                    OrderType.MARKET,
-                    new BigDecimal("0.10"),
-                    null,
-                    null,
-                    null,
-                    null,
-                    TimeInForce.IOC,
-                    null,
-                    null,
-                    null,
-                    "c".repeat(64)))));
+    return Json.text(new PlaceOrders(List.of(BridgeTest.buy(BridgeTest.freshId()))));
   }
 
   private static String path() {

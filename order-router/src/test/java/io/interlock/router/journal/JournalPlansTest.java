@@ -3,6 +3,7 @@ package io.interlock.router.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.interlock.local.postgres.EmbeddedPostgres;
+import io.interlock.router.testkit.RouterDatabase;
 import io.vertx.pgclient.PgConnectOptions;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,13 +38,7 @@ class JournalPlansTest {
 
   @BeforeAll
   static void start() throws Exception {
-    folder.toFile().setExecutable(true, false);
-    folder.toFile().setReadable(true, false);
-    postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
-    Flyway.configure()
-        .dataSource(postgres.jdbcUrl("router"), postgres.user(), postgres.password())
-        .load()
-        .migrate();
+    postgres = RouterDatabase.start(folder);
     Properties simple = new Properties();
     simple.setProperty("user", postgres.user());
     simple.setProperty("password", postgres.password());

@@ -15,6 +15,7 @@ import io.interlock.router.order.Event;
 import io.interlock.router.order.Order;
 import io.interlock.router.order.Orders;
 import io.interlock.router.pretrade.PastExecution;
+import io.interlock.router.testkit.RouterDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -38,7 +39,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
@@ -59,13 +59,7 @@ class JournalTest {
 
   @BeforeAll
   static void start() throws Exception {
-    folder.toFile().setExecutable(true, false);
-    folder.toFile().setReadable(true, false);
-    postgres = EmbeddedPostgres.start(folder.resolve("postgres"));
-    Flyway.configure()
-        .dataSource(postgres.jdbcUrl("router"), postgres.user(), postgres.password())
-        .load()
-        .migrate();
+    postgres = RouterDatabase.start(folder);
     vertx = Vertx.vertx();
     pool =
         PgBuilder.pool()
