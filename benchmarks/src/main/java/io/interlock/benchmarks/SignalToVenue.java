@@ -11,7 +11,6 @@ import io.interlock.local.mt5.Mt5HostControl;
 import io.interlock.local.mt5.command.Ledger;
 import io.interlock.local.mt5.trade.MarginMode;
 import io.interlock.local.mt5.trade.Order;
-import io.interlock.local.process.ChildProcess;
 import io.interlock.local.process.JvmProfile;
 import io.interlock.local.stack.LocalStack;
 import io.interlock.local.stack.Mt5Host;
@@ -26,18 +25,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -168,9 +163,9 @@ public final class SignalToVenue {
         "%nratio of medians: signal → venue %.2f × the floor, signal → fill event %.2f ×%n",
         report.ratio(VENUE, "floor: " + VENUE),
         report.ratio(EVENT, "floor: " + EVENT));
-    Map<String, Duration> before = cpu();
+    Map<String, Duration> before = ProcessorTime.ofParts(stack);
     Load load = load(offered * seconds, offered);
-    Map<String, Duration> after = cpu();
+    Map<String, Duration> after = ProcessorTime.ofParts(stack);
     System.out.printf(
         Locale.ROOT,
         "offered %,d orders/s for %d s: %,d of %,d filled, %,.0f orders/s from first to last fill%n",
@@ -321,34 +316,6 @@ public final class SignalToVenue {
      "side":"%s","volume":"0.01","timestamp":"%s"}"""
         .formatted(id, sides++ % 2 == 0 ? "BUY" : "SELL", at)
         .getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** Processor time each part has used until now. */
-  private Map<String, Duration> cpu() {
-    Map<String, Duration> used = new LinkedHashMap<>();
-    List<ChildProcess> parts = new ArrayList<>();
-    for (StackService service : StackService.values()) {
-      parts.add(stack.service(service));
-    }
-    parts.add(stack.kafka().process());
-    parts.add(stack.venue());
-    parts.add(Objects.requireNonNull(stack.postgres().process()));
-    for (ChildProcess part : parts) {
-      used.put(part.name(), cpu(part.handle()));
-    }
-    used.put("who offers and measures", cpu(ProcessHandle.current()).minus(sum(used)));
-    return used;
-  }
-
-  /** Of a process and those it has started. */
-  private static Duration cpu(ProcessHandle process) {
-    return Stream.concat(Stream.of(process), process.descendants())
-        .flatMap(each -> each.info().totalCpuDuration().stream())
-        .reduce(Duration.ZERO, Duration::plus);
-  }
-
-  private static Duration sum(Map<String, Duration> used) {
-    return used.values().stream().reduce(Duration.ZERO, Duration::plus);
   }
 
   private long residentMegabytes() throws IOException {
