@@ -13,6 +13,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,7 @@ public final class JournalWriter {
   private final Vertx vertx;
   private final Journalled listener;
   private final WriterEpochs epochs;
-  private Map<OrderId, Append> waiting = new LinkedHashMap<>();
+  private final Map<OrderId, Append> waiting = new LinkedHashMap<>();
   private boolean writing;
 
   public JournalWriter(Pool pool, Vertx vertx, WriterEpochs epochs, Journalled listener) {
@@ -160,12 +161,12 @@ public final class JournalWriter {
   }
 
   private Map<OrderId, Append> take() {
-    Map<OrderId, Append> batch = waiting;
-    waiting = new LinkedHashMap<>();
-    if (batch.size() > MOST_ORDERS) {
-      Map<OrderId, Append> some = new LinkedHashMap<>();
-      batch.forEach((id, append) -> (some.size() < MOST_ORDERS ? some : waiting).put(id, append));
-      return some;
+    Map<OrderId, Append> batch = new LinkedHashMap<>();
+    Iterator<Map.Entry<OrderId, Append>> next = waiting.entrySet().iterator();
+    while (batch.size() < MOST_ORDERS && next.hasNext()) {
+      Map.Entry<OrderId, Append> append = next.next();
+      batch.put(append.getKey(), append.getValue());
+      next.remove();
     }
     return batch;
   }
