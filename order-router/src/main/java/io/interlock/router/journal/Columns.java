@@ -47,6 +47,12 @@ final class Columns {
     return tuple;
   }
 
+  /** Adds the values of the only row. */
+  Tuple addRowTo(Tuple tuple) {
+    columns.forEach(values -> tuple.addValue(values[0]));
+    return tuple;
+  }
+
   private @Nullable Object[] next(java.util.function.IntFunction<Object[]> make) {
     if (row == 0) {
       columns.add(make.apply(rows));

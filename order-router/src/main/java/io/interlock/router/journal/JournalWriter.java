@@ -303,7 +303,7 @@ public final class JournalWriter {
             .addArrayOfString(guards.keySet().toArray(String[]::new))
             .addArrayOfLong(guards.values().toArray(Long[]::new));
     heads.addTo(tuple);
-    JournalGate.EventColumns.addTo(tuple, events);
+    EventColumns.addTo(tuple, events);
     return FillColumns.addTo(tuple, events);
   }
 }

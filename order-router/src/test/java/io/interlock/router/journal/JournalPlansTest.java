@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -61,16 +62,19 @@ class JournalPlansTest {
     postgres.close();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        JournalGate.GATE,
+  static List<String> statements() {
+    return List.of(
+        GateStatement.MANY,
+        GateStatement.ONE,
         JournalGate.CLAIMS,
         JournalWriter.APPEND,
         JournalWriter.BOOKED_ELSEWHERE,
         JournalWriter.LAST_WRITTEN,
-        RelayRows.ACKNOWLEDGED
-      })
+        RelayRows.ACKNOWLEDGED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("statements")
   void shouldLookRowsUpThoughTablesWereEmptyWhenPlanned(String statement) throws SQLException {
     assertThat(readFromEndToEnd(statement)).isEmpty();
   }

@@ -38,12 +38,15 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The journal's promises, kept by a real PostgreSQL server. */
 class JournalTest {
@@ -99,15 +102,16 @@ class JournalTest {
         .containsExactlyInAnyOrderElementsOf(entries.stream().map(GateEntry::order).toList());
   }
 
-  @Test
-  void shouldLetNothingThroughWhenAnotherRouterTookTheAccount() {
+  @ParameterizedTest
+  @MethodSource("alongside")
+  void shouldLetNothingThroughWhenAnotherRouterTookTheAccount(List<GateEntry> others) {
     // Given
     long epoch = await(writers.take(account, 1, "router-1"));
     await(writers.take(account, 1, "router-2"));
 
     // When
     GateOutcome outcome =
-        await(gate.pass(List.of(entry(submitting(epoch), "o")), Map.of(account, epoch), 0));
+        await(gate.pass(and(others, entry(submitting(epoch), "o")), Map.of(account, epoch), 0));
 
     // Then
     assertThat(outcome)
@@ -115,6 +119,18 @@ class JournalTest {
             GateOutcome.Overtaken.class,
             overtaken -> assertThat(overtaken.lostAccounts()).containsExactly(account));
     assertThat(await(new JournalReader(pool).openOrders(account))).isEmpty();
+  }
+
+  @Test
+  void shouldJournalADenialOfAnAccountNobodyWritesFor() {
+    // Given
+    GateEntry denied = denied();
+
+    // When
+    GateOutcome outcome = await(gate.pass(List.of(denied), Map.of(), -1));
+
+    // Then
+    assertThat(((GateOutcome.Committed) outcome).claimed()).containsExactly(denied.order().id());
   }
 
   @Test
@@ -139,8 +155,10 @@ class JournalTest {
     }
   }
 
-  @Test
-  void shouldLetNothingThroughThatWasDecidedUnderAnOlderKill() throws SQLException {
+  @ParameterizedTest
+  @MethodSource("alongside")
+  void shouldLetNothingThroughThatWasDecidedUnderAnOlderKill(List<GateEntry> others)
+      throws SQLException {
     // Given
     long epoch = await(writers.take(account, 1, "router-1"));
     raiseKillEpoch(7);
@@ -148,7 +166,7 @@ class JournalTest {
 
       // When
       GateOutcome outcome =
-          await(gate.pass(List.of(entry(submitting(epoch), "o")), Map.of(account, epoch), 6));
+          await(gate.pass(and(others, entry(submitting(epoch), "o")), Map.of(account, epoch), 6));
 
       // Then
       assertThat(outcome)
@@ -163,8 +181,9 @@ class JournalTest {
     }
   }
 
-  @Test
-  void shouldKnowTheClaimWhenASignalComesAgain() {
+  @ParameterizedTest
+  @MethodSource("alongside")
+  void shouldKnowTheClaimWhenASignalComesAgain(List<GateEntry> others) {
     // Given
     long epoch = await(writers.take(account, 1, "router-1"));
     Orders orders = submitting(epoch);
@@ -172,14 +191,14 @@ class JournalTest {
 
     // When
     GateOutcome again =
-        await(gate.pass(List.of(entry(orders, "second")), Map.of(account, epoch), 0));
+        await(gate.pass(and(others, entry(orders, "second")), Map.of(account, epoch), 0));
 
     // Then
     assertThat(again)
         .isInstanceOfSatisfying(
             GateOutcome.Committed.class,
             committed -> {
-              assertThat(committed.claimed()).isEmpty();
+              assertThat(committed.claimed()).isEqualTo(ids(others));
               assertThat(committed.known().get(orders.order().id()).origin()).isEqualTo("first");
             });
   }
@@ -296,8 +315,9 @@ class JournalTest {
     assertThat(await(new JournalReader(pool).events(ours.order().id()))).hasSize(3);
   }
 
-  @Test
-  void shouldRefuseASignalThatWasCancelledBefore() {
+  @ParameterizedTest
+  @MethodSource("alongside")
+  void shouldRefuseASignalThatWasCancelledBefore(List<GateEntry> others) {
     // Given
     long epoch = await(writers.take(account, 1, "router-1"));
     Orders orders = submitting(epoch);
@@ -306,10 +326,13 @@ class JournalTest {
             .put("trade.signals", orders.order().identity().signalId(), "X", Instant.now()));
 
     // When
-    GateOutcome outcome = await(gate.pass(List.of(entry(orders, "o")), Map.of(account, epoch), 0));
+    GateOutcome outcome =
+        await(gate.pass(and(others, entry(orders, "o")), Map.of(account, epoch), 0));
 
     // Then
-    assertThat(((GateOutcome.Committed) outcome).cancelled()).containsExactly(orders.order().id());
+    var committed = (GateOutcome.Committed) outcome;
+    assertThat(committed.cancelled()).containsExactly(orders.order().id());
+    assertThat(committed.claimed()).isEqualTo(ids(others));
   }
 
   @RepeatedTest(30)
@@ -329,7 +352,8 @@ class JournalTest {
               .put(order.identity().source(), order.identity().signalId(), "X", Instant.now())
               .compose(put -> new JournalReader(pool).order(order.id()))
               .map(Optional::isEmpty));
-      claims.add(gate.pass(List.of(entry(signal, "o")), Map.of(account, epoch), -1));
+      List<GateEntry> others = claims.size() % 2 == 0 ? List.of() : List.of(denied());
+      claims.add(gate.pass(and(others, entry(signal, "o")), Map.of(account, epoch), -1));
     }
 
     // Then
@@ -433,6 +457,28 @@ class JournalTest {
       insert.setString(3, Json.text(halt));
       insert.executeUpdate();
     }
+  }
+
+  /** The gate has a statement for an order alone, and one for many. */
+  static List<List<GateEntry>> alongside() {
+    return List.of(List.of(), List.of(denied()));
+  }
+
+  private static GateEntry denied() {
+    return entry(
+        Orders.received("other-" + UUID.randomUUID(), "EURUSD")
+            .after(new Event.Denied(Reason.of("A", "a"), 1L)),
+        "d");
+  }
+
+  private static List<GateEntry> and(List<GateEntry> others, GateEntry entry) {
+    List<GateEntry> all = new ArrayList<>(others);
+    all.add(entry);
+    return all;
+  }
+
+  private static Set<OrderId> ids(List<GateEntry> entries) {
+    return entries.stream().map(entry -> entry.order().id()).collect(Collectors.toSet());
   }
 
   private Orders submitting(long epoch) {
