@@ -13,6 +13,7 @@ import io.interlock.router.ownership.Standing;
 import io.interlock.router.pretrade.RiskBook;
 import io.interlock.router.risk.AccountDays;
 import io.interlock.router.risk.ControlKeeper;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -21,15 +22,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -45,7 +47,6 @@ import org.jspecify.annotations.Nullable;
 public class TradingDesk {
   private static final Logger LOG = Logger.getLogger(TradingDesk.class);
   private static final long READY_CHECK_MILLIS = 20;
-  private static final int BEFORE_CHANNELS = 100;
 
   /** How far back reports are read at a start; older news is asked for. */
   private static final Duration REPORTED = Duration.ofMinutes(1);
@@ -58,12 +59,14 @@ public class TradingDesk {
   private final ControlBook controls;
   private final AccountDays days;
   private final Context tradingThread;
+  private final MeterRegistry meters;
   private final Producer<byte[], byte[]> producer;
   private final TradingParts parts;
   private final IntakeProgress progress = new IntakeProgress();
   private volatile boolean stopping;
   private @Nullable MarketReader reader;
   private @Nullable TopicConsumer reportsReader;
+  private volatile @Nullable SignalConsumer signals;
 
   TradingDesk(
       RouterConfig config,
@@ -77,7 +80,8 @@ public class TradingDesk {
       ControlBook controls,
       ControlKeeper keeper,
       AccountDays days,
-      RiskBook risk) {
+      RiskBook risk,
+      MeterRegistry meters) {
     this.config = config;
     this.kafka = kafka;
     this.clock = clock;
@@ -85,6 +89,7 @@ public class TradingDesk {
     this.market = market;
     this.controls = controls;
     this.days = days;
+    this.meters = meters;
     tradingThread = TradingThread.start(vertx);
     producer = JournalProducer.open(kafka);
     parts =
@@ -103,7 +108,7 @@ public class TradingDesk {
             risk);
   }
 
-  void start(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
+  void start(@Observes StartupEvent event) {
     parts.relay.start();
     tradingThread.runOnContext(v -> parts.start());
     reader =
@@ -116,6 +121,7 @@ public class TradingDesk {
             days::observe);
     reportsReader =
         TopicConsumer.since(REPORTED, clock, Topics.VENUE_REPORTS, kafka, parts.reports::read);
+    signals = SignalConsumer.start(kafka, meters, new TradingReader(this, tradingThread));
   }
 
   /** Takes no more signals in, and lets what is on its way finish. */
@@ -133,6 +139,9 @@ public class TradingDesk {
       Thread.currentThread().interrupt();
     } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
       LOG.warnf("stopping with work on its way; the next owner resolves it");
+    }
+    if (signals != null) {
+      signals.close();
     }
     if (reader != null) {
       reader.close();
@@ -162,10 +171,6 @@ public class TradingDesk {
     return tradingThread;
   }
 
-  Intake intake() {
-    return parts.intake;
-  }
-
   OrderDesk desk() {
     return parts.desk;
   }
@@ -179,6 +184,12 @@ public class TradingDesk {
     return progress;
   }
 
+  /** Whether signals are read, be it that other routers have all partitions. */
+  boolean readsSignals() {
+    SignalConsumer consumer = signals;
+    return consumer != null && consumer.hasJoined();
+  }
+
   /** Whether catalog, status and controls have been read. */
   public boolean caughtUp() {
     return reader != null && reader.caughtUp() && controls.isLoaded();
@@ -190,10 +201,25 @@ public class TradingDesk {
   }
 
   /**
+   * Places the signals of a poll; on the trading thread.
+   *
+   * @return done when the next may come, with what is done when they are journalled
+   */
+  Future<Future<Void>> take(List<ConsumerRecord<byte[], byte[]>> records) {
+    return ready()
+        .compose(
+            up -> {
+              progress.begun();
+              return parts.intake.accept(records);
+            })
+        .onComplete(placed -> progress.done());
+  }
+
+  /**
    * Completes on the trading thread once all that decisions need is in memory; never any more when
    * stopping.
    */
-  Future<Void> ready() {
+  private Future<Void> ready() {
     if (stopping) {
       return Promise.<Void>promise().future(); // its next owner reads what is not acknowledged
     }

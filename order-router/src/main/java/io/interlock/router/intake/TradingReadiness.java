@@ -7,7 +7,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once brokers, status and controls have been read; names how many accounts may open. */
+/**
+ * Ready once brokers, status and controls have been read and signals are; names how many accounts
+ * may open.
+ */
 @Readiness
 @Singleton
 public class TradingReadiness implements HealthCheck {
@@ -21,7 +24,7 @@ public class TradingReadiness implements HealthCheck {
   public HealthCheckResponse call() {
     Map<String, Standing> accounts = desk.accounts();
     return HealthCheckResponse.named("trading")
-        .status(desk.caughtUp())
+        .status(desk.caughtUp() && desk.readsSignals())
         .withData("accounts", accounts.size())
         .withData(
             "accounts_ready",
