@@ -13,8 +13,6 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
@@ -23,8 +21,6 @@ import java.util.regex.Pattern;
  * seconds as a decimal (never through a double), on the way in. Kept to the microsecond.
  */
 final class InstantCodec {
-  private static final DateTimeFormatter MICROS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}(\\.[0-9]{1,9})?");
   private static final String RULE =
       "must be ISO-8601 with a zone, or epoch seconds as a plain decimal";
@@ -51,7 +47,8 @@ final class InstantCodec {
         throw InvalidFormatException.from(parser, RULE, text, Instant.class);
       }
       try {
-        return micros(OffsetDateTime.parse(text).toInstant());
+        Instant usual = UsualInstant.parse(text);
+        return micros(usual == null ? OffsetDateTime.parse(text).toInstant() : usual);
       } catch (DateTimeException e) {
         throw InvalidFormatException.from(parser, RULE, text, Instant.class);
       }
@@ -76,7 +73,7 @@ final class InstantCodec {
     @Override
     public void serialize(Instant value, JsonGenerator generator, SerializerProvider provider)
         throws IOException {
-      generator.writeString(MICROS.format(value));
+      generator.writeString(UsualInstant.format(value));
     }
   }
 }
