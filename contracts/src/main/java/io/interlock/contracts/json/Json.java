@@ -2,10 +2,13 @@ package io.interlock.contracts.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The one JSON codec: snake_case names, decimals as strings, instants with microseconds.
@@ -57,6 +60,25 @@ public final class Json {
     return read(STRICT, bytes, JsonNode.class, LARGEST_TREE);
   }
 
+  /** Names of the fields of a JSON object, read past; none for any other document. */
+  public static Set<String> fields(byte[] bytes) throws InvalidMessage {
+    return read(STRICT, bytes, Json::fields, LARGEST_TREE);
+  }
+
+  private static Set<String> fields(JsonParser parser) throws IOException {
+    Set<String> names = new HashSet<>();
+    if (parser.nextToken() == JsonToken.START_OBJECT) {
+      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        names.add(name);
+        parser.nextToken();
+        parser.skipChildren();
+      }
+    } else {
+      parser.skipChildren();
+    }
+    return names;
+  }
+
   /** Gives a tree a type, strictly. */
   public static <T> T convert(JsonNode tree, Class<T> type) throws InvalidMessage {
     return convert(STRICT, tree, type);
@@ -93,7 +115,21 @@ public final class Json {
     Settings.apply(mapper, true);
   }
 
+  private interface Reading<T> {
+    T from(JsonParser parser) throws IOException;
+  }
+
   private static <T> T read(ObjectMapper mapper, byte[] bytes, Class<T> type, int largest)
+      throws InvalidMessage {
+    return read(
+        mapper,
+        bytes,
+        parser ->
+            mapper.readValue(type == JsonNode.class ? new MinusZeroAsText(parser) : parser, type),
+        largest);
+  }
+
+  private static <T> T read(ObjectMapper mapper, byte[] bytes, Reading<T> reading, int largest)
       throws InvalidMessage {
     if (bytes.length > largest) {
       throw new InvalidMessage(
@@ -103,18 +139,16 @@ public final class Json {
       throw new InvalidMessage("$", "another encoding", "must be UTF-8");
     }
     try (JsonParser parser = mapper.createParser(bytes)) {
-      return present(readOne(mapper, parser, type));
+      return present(readOne(parser, reading));
     } catch (IOException e) {
       throw new InvalidMessage("$", "unreadable", String.valueOf(e.getMessage()));
     }
   }
 
   /** Fails while the parser is still open, which knows what stands where. */
-  private static <T> T readOne(ObjectMapper mapper, JsonParser parser, Class<T> type)
-      throws InvalidMessage {
+  private static <T> T readOne(JsonParser parser, Reading<T> reading) throws InvalidMessage {
     try {
-      T value =
-          mapper.readValue(type == JsonNode.class ? new MinusZeroAsText(parser) : parser, type);
+      T value = reading.from(parser);
       if (parser.nextToken() != null) {
         throw new InvalidMessage("$", "more text", "must be one JSON document");
       }

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +47,10 @@ public final class SignalDecoder {
       throw new InvalidMessage(
           "$", bytes.length + " bytes", "must be at most " + Json.LARGEST_MESSAGE + " bytes");
     }
-    JsonNode tree = Json.tree(bytes);
-    if (!(tree instanceof ObjectNode object)) {
-      throw new InvalidMessage("$", tree.getNodeType(), "must be a JSON object");
-    }
     // Each format is read from the bytes again: a tree no longer has numbers as they were written.
-    if (object.has("decision")) {
-      refuseNativeOnly(object, "an approved-trade envelope");
+    Set<String> fields = Json.fields(bytes);
+    if (fields.contains("decision")) {
+      refuseNativeOnly(object(bytes), "an approved-trade envelope");
       ApprovedTrade envelope = Json.readTolerant(bytes, ApprovedTrade.class);
       return decoded(
           SignalFormat.APPROVED_TRADE,
@@ -60,12 +58,23 @@ public final class SignalDecoder {
           envelope.approval(),
           bytes);
     }
-    if (object.has("action")) {
-      refuseNativeOnly(object, "a flat order");
+    if (fields.contains("action")) {
+      refuseNativeOnly(object(bytes), "a flat order");
       FlatOrder order = Json.readTolerant(bytes, FlatOrder.class);
       return decoded(SignalFormat.FLAT_ORDER, named(order::toSignal, order.names()), null, bytes);
     }
+    if (fields.isEmpty()) {
+      object(bytes);
+    }
     return decoded(SignalFormat.NATIVE, Json.read(bytes, TradeSignal.class), null, bytes);
+  }
+
+  private static ObjectNode object(byte[] bytes) throws InvalidMessage {
+    JsonNode tree = Json.tree(bytes);
+    if (tree instanceof ObjectNode object) {
+      return object;
+    }
+    throw new InvalidMessage("$", tree.getNodeType(), "must be a JSON object");
   }
 
   /** SHA-256 of bytes, hex. */
