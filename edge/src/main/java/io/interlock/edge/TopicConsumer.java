@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows all partitions of a topic outside any consumer group: every instance sees everything.
@@ -31,11 +33,10 @@ import org.jboss.logging.Logger;
  */
 public final class TopicConsumer implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(TopicConsumer.class);
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(2);
-  private static final int FETCH_MILLIS = 100;
   private static final long LOOK_FOR_PARTITIONS_NANOS = 10_000_000_000L;
 
   /** How much of an unwanted topic is read, at most, by who wants it then. */
@@ -55,6 +56,7 @@ public final class TopicConsumer implements AutoCloseable {
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private volatile @Nullable KafkaConsumer<String, byte[]> current;
 
   private TopicConsumer(
       String topic,
@@ -72,7 +74,6 @@ public final class TopicConsumer implements AutoCloseable {
     config.remove(ConsumerConfig.GROUP_ID_CONFIG);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MILLIS);
     this.thread = Thread.ofPlatform().daemon().name(topic + "-reader").unstarted(this::run);
   }
 
@@ -174,15 +175,26 @@ public final class TopicConsumer implements AutoCloseable {
   private void run() {
     Map<TopicPartition, Long> positions = new HashMap<>();
     while (!isClosing()) {
-      try (KafkaConsumer<String, byte[]> consumer =
-          new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
-        follow(consumer, positions);
+      try {
+        read(positions);
       } catch (RuntimeException e) {
         if (!isClosing()) {
           LOG.warnf("%s can't be read, trying again: %s", topic, e);
           pause();
         }
       }
+    }
+  }
+
+  private void read(Map<TopicPartition, Long> positions) {
+    KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    current = consumer;
+    try {
+      follow(consumer, positions);
+    } finally {
+      current = null;
+      consumer.close(CloseOptions.timeout(Duration.ZERO)); // it leaves no group, and owes nothing
     }
   }
 
@@ -315,6 +327,10 @@ public final class TopicConsumer implements AutoCloseable {
   public void close() {
     closing.countDown();
     wake();
+    KafkaConsumer<String, byte[]> polling = current;
+    if (polling != null) {
+      polling.wakeup();
+    }
     try {
       thread.join(LONGEST_CLOSE);
     } catch (InterruptedException e) {
