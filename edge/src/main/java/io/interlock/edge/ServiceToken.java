@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bearer token with which this service calls others, from the file named by {@code
- * interlock.service-token-file}; read again when the file has changed, so tokens can be rotated.
- * Thread-safe.
+ * interlock.service-token-file}; read again within a second of the file's change, so tokens can be
+ * rotated. Thread-safe.
  */
 @Singleton
 public class ServiceToken {
-  private record Read(FileTime changed, String header) {}
+  /** Orders call with it: looking at the file each time would make them wait for a disk. */
+  private static final long LOOK_NANOS = 1_000_000_000L;
+
+  private record Read(FileTime changed, String header, long lookedNanos) {}
 
   private final Optional<Path> file;
   private volatile @Nullable Read last;
@@ -36,14 +39,19 @@ public class ServiceToken {
   }
 
   private String header(Path path) {
+    Read known = last;
+    long now = System.nanoTime();
+    if (known != null && now - known.lookedNanos() < LOOK_NANOS) {
+      return known.header();
+    }
     try {
       FileTime changed = Files.getLastModifiedTime(path);
-      Read known = last;
-      if (known == null || !known.changed().equals(changed)) {
-        known = new Read(changed, "Bearer " + Files.readString(path).strip());
-        last = known;
-      }
-      return known.header();
+      String header =
+          known != null && known.changed().equals(changed)
+              ? known.header()
+              : "Bearer " + Files.readString(path).strip();
+      last = new Read(changed, header, now);
+      return header;
     } catch (IOException e) {
       throw new UncheckedIOException("interlock.service-token-file can't be read: " + path, e);
     }
