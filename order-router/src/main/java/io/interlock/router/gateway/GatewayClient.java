@@ -28,7 +28,9 @@ import io.vertx.core.http.RequestOptions;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -52,6 +54,7 @@ public final class GatewayClient {
   private static final int LARGEST_SNAPSHOT = 64 * 1024 * 1024;
 
   private final HttpClient http;
+  private final Map<String, RequestOptions> bridges = new ConcurrentHashMap<>();
   private final Supplier<Optional<String>> authorization;
   private final long answerWithinMillis;
 
@@ -215,14 +218,20 @@ public final class GatewayClient {
 
   private RequestOptions options(BrokerDescriptor broker, HttpMethod method, String path) {
     RequestOptions options =
-        new RequestOptions()
+        new RequestOptions(bridges.computeIfAbsent(broker.gatewayUrl(), GatewayClient::bridge))
             .setMethod(method)
-            .setAbsoluteURI(broker.gatewayUrl() + path.replace("{broker}", broker.brokerId()))
-            .setConnectTimeout(CONNECT_MILLIS)
             .putHeader("Content-Type", "application/json")
             .putHeader("Accept", "application/json");
     authorization.get().ifPresent(value -> options.putHeader("Authorization", value));
-    return options;
+    return options.setURI(options.getURI() + path.replace("{broker}", broker.brokerId()));
+  }
+
+  private static RequestOptions bridge(String url) {
+    RequestOptions options = new RequestOptions().setAbsoluteURI(url);
+    String path = options.getURI();
+    return options
+        .setURI(path.endsWith("/") ? path.substring(0, path.length() - 1) : path)
+        .setConnectTimeout(CONNECT_MILLIS);
   }
 
   private static String message(Throwable e) {
