@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the gate puts to the database: the same for one order as for many, but an order that comes
- * alone is said without arrays: building tables of one row out of them takes PostgreSQL longer than
- * looking the row up.
+ * What the gate puts to the database: the same for one order as for many. An order that comes alone
+ * is said without arrays, since making tables of one row out of them takes PostgreSQL longer than
+ * all it looks up.
  *
  * <p>Answers one row: {@code ok} if it was let through, {@code fresh} unless a CANCEL came that it
  * did not see, {@code kill_epoch}, the accounts {@code held}, the orders {@code claimed}, {@code
