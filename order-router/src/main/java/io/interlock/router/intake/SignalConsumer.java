@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
@@ -41,7 +42,10 @@ final class SignalConsumer implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SignalConsumer.class);
   private static final String GROUP = "order-router";
   private static final int MOST_RECORDS = 256;
+
+  /** A partition that comes, and a router that goes, wait for a fetch that is under way. */
   private static final int FETCH_MILLIS = 100;
+
   private static final int SESSION_MILLIS = 10_000;
   private static final int HEARTBEAT_MILLIS = 2_000;
   private static final Duration POLL = Duration.ofMillis(100);
@@ -123,11 +127,12 @@ final class SignalConsumer implements AutoCloseable {
         } finally {
           consumer.close(CloseOptions.timeout(LONGEST_CLOSE));
         }
+      } catch (KafkaException e) {
+        LOG.warnf("%s can't be read, trying again: %s", Topics.TRADE_SIGNALS, e);
+        pause();
       } catch (RuntimeException e) {
-        if (!isClosing()) {
-          LOG.warnf(e, "%s can't be read, trying again", Topics.TRADE_SIGNALS);
-          pause();
-        }
+        LOG.errorf(e, "signals are read again");
+        pause();
       }
     }
   }

@@ -34,6 +34,7 @@ final class UncommittedPolls {
    * @throws IllegalStateException if signals could not be journalled: they must be read again
    */
   Map<TopicPartition, OffsetAndMetadata> journalled() {
+    Poll before = null;
     for (Iterator<Poll> polls = open.iterator(); polls.hasNext(); ) {
       Poll poll = polls.next();
       if (poll.journalled().isCompletedExceptionally()) {
@@ -41,12 +42,23 @@ final class UncommittedPolls {
             "signals can't be journalled", poll.journalled().exceptionNow());
       }
       if (!poll.journalled().isDone()) {
-        break;
+        before = poll;
+      } else if (before == null) {
+        journalled.putAll(poll.next());
+        polls.remove();
+      } else if (before.journalled().isDone()) {
+        before.next().putAll(poll.next()); // one signal may wait for hours, with many behind it
+        polls.remove();
+      } else {
+        before = poll;
       }
-      journalled.putAll(poll.next());
-      polls.remove();
     }
     return Map.copyOf(journalled);
+  }
+
+  /** How many polls are kept apart: one for each that is not journalled, and one behind it. */
+  int size() {
+    return open.size();
   }
 
   void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
