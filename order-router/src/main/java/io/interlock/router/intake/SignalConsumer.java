@@ -111,9 +111,9 @@ final class SignalConsumer implements AutoCloseable {
     return consumer;
   }
 
-  /** Whether this router has been given its share of the partitions once, be it none. */
-  boolean hasJoined() {
-    return joined.getCount() == 0;
+  /** Whether it reads the partitions that are this router's share, be it none. */
+  boolean isReading() {
+    return joined.getCount() == 0 && thread.isAlive();
   }
 
   private void run() {

@@ -187,7 +187,7 @@ public class TradingDesk {
   /** Whether signals are read, be it that other routers have all partitions. */
   boolean readsSignals() {
     SignalConsumer consumer = signals;
-    return consumer != null && consumer.hasJoined();
+    return consumer != null && consumer.isReading();
   }
 
   /** Whether catalog, status and controls have been read. */

@@ -78,7 +78,7 @@ class SignalConsumerTest {
   void shouldReadEachSignalOnceWhenThePollBeforeIsPlaced() throws Exception {
     try (SignalConsumer consumer = SignalConsumer.start(kafka, meters, reader)) {
       // Given
-      await().atMost(PATIENCE).until(consumer::hasJoined);
+      await().atMost(PATIENCE).until(consumer::isReading);
       send(0, "a");
       Poll first = reader.next();
 
@@ -126,7 +126,7 @@ class SignalConsumerTest {
     Recorder other = new Recorder();
     try (SignalConsumer consumer = SignalConsumer.start(kafka, meters, reader)) {
       // Given
-      await().atMost(PATIENCE).until(consumer::hasJoined);
+      await().atMost(PATIENCE).until(consumer::isReading);
       send(0, "a");
       Poll waiting = reader.next();
 
