@@ -7,8 +7,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Not alive when the signals of a poll are stuck although the database answers: a restart helps
- * then, while it would not help against a database that is away.
+ * Not alive when nothing reads signals any more, or when those of a poll are stuck although the
+ * database answers: a restart helps then, while it would not help against a database that is away.
  */
 @Liveness
 @Singleton
@@ -27,7 +27,9 @@ public class IntakeLiveness implements HealthCheck {
   public HealthCheckResponse call() {
     long busyMillis = desk.progress().busyMillis();
     return HealthCheckResponse.named("signal intake")
-        .status(busyMillis < STUCK_MILLIS || !keeper.inStep() || !desk.caughtUp())
+        .status(
+            desk.triesToRead()
+                && (busyMillis < STUCK_MILLIS || !keeper.inStep() || !desk.caughtUp()))
         .withData("busy_ms", busyMillis)
         .build();
   }

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -78,9 +79,10 @@ final class SignalConsumer implements AutoCloseable {
   private final Map<String, Object> settings;
   private final MeterRegistry meters;
   private final Reader reader;
-  private final CountDownLatch joined = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private CompletableFuture<Void> placed = CompletableFuture.completedFuture(null);
+  private volatile boolean member;
 
   private SignalConsumer(Map<String, Object> kafka, MeterRegistry meters, Reader reader) {
     settings = new HashMap<>(kafka);
@@ -113,11 +115,19 @@ final class SignalConsumer implements AutoCloseable {
 
   /** Whether it reads the partitions that are this router's share, be it none. */
   boolean isReading() {
-    return joined.getCount() == 0 && thread.isAlive();
+    return member;
+  }
+
+  /** Whether it reads or tries to: nothing but a restart helps otherwise. */
+  boolean isAlive() {
+    return thread.isAlive() || isClosing();
   }
 
   private void run() {
     while (!isClosing()) {
+      if (!isSettledWithin(POLL, placed)) {
+        continue; // one poll after the other, also of another membership
+      }
       try {
         KafkaConsumer<byte[], byte[]> consumer =
             new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -125,6 +135,7 @@ final class SignalConsumer implements AutoCloseable {
           metrics.bindTo(meters);
           new Membership(consumer).read();
         } finally {
+          member = false;
           consumer.close(CloseOptions.timeout(LONGEST_CLOSE));
         }
       } catch (KafkaException e) {
@@ -166,8 +177,9 @@ final class SignalConsumer implements AutoCloseable {
       List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>(records.count());
       records.forEach(polled::add);
       Taken taken = reader.take(polled);
+      placed = taken.placed();
       polls.add(records.nextOffsets(), taken.journalled());
-      while (!isDoneWithin(POLL, taken.placed()) && !isClosing()) {
+      while (!isSettledWithin(POLL, placed) && !isClosing()) {
         signalsWait = true;
         consumer.pause(consumer.assignment());
         consumer.poll(STAY_IN_GROUP);
@@ -175,6 +187,9 @@ final class SignalConsumer implements AutoCloseable {
       if (signalsWait) {
         signalsWait = false;
         consumer.resume(consumer.assignment());
+      }
+      if (placed.isCompletedExceptionally()) {
+        throw new IllegalStateException("signals can't be placed", placed.exceptionNow());
       }
     }
 
@@ -200,21 +215,29 @@ final class SignalConsumer implements AutoCloseable {
         consumer.pause(partitions);
       }
       reader.assigned(numbers(partitions), consumer.partitionsFor(Topics.TRADE_SIGNALS).size());
-      joined.countDown();
+      member = true;
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       LOG.infof("signal partitions revoked: %s", numbers(partitions));
+      var done = journalledSoFar(); // not later: what is skipped for going looks done
       reader.revoked(numbers(partitions));
       try {
-        var done = polls.journalled();
         consumer.commitSync(done, LONGEST_COMMIT);
         polls.committed(done);
       } catch (RuntimeException e) {
         LOG.warnf("offsets are not committed; their next owner reads again: %s", e.getMessage());
       }
       polls.forget(partitions);
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> journalledSoFar() {
+      try {
+        return polls.journalled();
+      } catch (IllegalStateException e) {
+        return Map.of(); // it is why we leave
+      }
     }
 
     @Override
@@ -225,14 +248,14 @@ final class SignalConsumer implements AutoCloseable {
     }
   }
 
-  private static boolean isDoneWithin(Duration patience, CompletableFuture<?> placed) {
+  private static boolean isSettledWithin(Duration patience, CompletableFuture<?> placed) {
     try {
       placed.get(patience.toNanos(), TimeUnit.NANOSECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("signals can't be placed", e.getCause());
+      return true;
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted", e);
     }

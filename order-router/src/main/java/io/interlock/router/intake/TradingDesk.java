@@ -190,6 +190,12 @@ public class TradingDesk {
     return consumer != null && consumer.isReading();
   }
 
+  /** Whether signals are read or tried to be, once it has started. */
+  boolean triesToRead() {
+    SignalConsumer consumer = signals;
+    return consumer == null || consumer.isAlive();
+  }
+
   /** Whether catalog, status and controls have been read. */
   public boolean caughtUp() {
     return reader != null && reader.caughtUp() && controls.isLoaded();

@@ -37,20 +37,23 @@ final class UncommittedPolls {
     Poll before = null;
     for (Iterator<Poll> polls = open.iterator(); polls.hasNext(); ) {
       Poll poll = polls.next();
-      if (poll.journalled().isCompletedExceptionally()) {
-        throw new IllegalStateException(
-            "signals can't be journalled", poll.journalled().exceptionNow());
-      }
-      if (!poll.journalled().isDone()) {
-        before = poll;
-      } else if (before == null) {
-        journalled.putAll(poll.next());
-        polls.remove();
-      } else if (before.journalled().isDone()) {
-        before.next().putAll(poll.next()); // one signal may wait for hours, with many behind it
-        polls.remove();
-      } else {
-        before = poll;
+      switch (poll.journalled().state()) {
+        case FAILED ->
+            throw new IllegalStateException(
+                "signals can't be journalled", poll.journalled().exceptionNow());
+        case CANCELLED -> throw new IllegalStateException("signals were given up");
+        case RUNNING -> before = poll;
+        case SUCCESS -> {
+          if (before == null) {
+            journalled.putAll(poll.next());
+            polls.remove();
+          } else if (before.journalled().isDone()) {
+            before.next().putAll(poll.next()); // one signal may wait for hours, many behind it
+            polls.remove();
+          } else {
+            before = poll;
+          }
+        }
       }
     }
     return Map.copyOf(journalled);

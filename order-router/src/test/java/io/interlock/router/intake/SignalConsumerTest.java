@@ -121,6 +121,26 @@ class SignalConsumerTest {
     }
   }
 
+  /** What is skipped because its partition goes looks done; its next owner must read it. */
+  @Test
+  void shouldNotCommitWhatIsSkippedBecauseItsPartitionGoes() throws Exception {
+    // Given
+    try (SignalConsumer consumer = SignalConsumer.start(kafka, meters, reader)) {
+      send(2, "skipped");
+      Poll poll = reader.next();
+      reader.whenRevoked = poll::finish;
+    }
+
+    // When
+    try (SignalConsumer next = SignalConsumer.start(kafka, meters, reader)) {
+      Poll again = reader.next();
+      again.finish();
+
+      // Then
+      assertThat(again.values()).containsExactly("skipped");
+    }
+  }
+
   @Test
   void shouldStayInTheGroupWhileSignalsWaitAndLetAnotherRouterIn() throws Exception {
     Recorder other = new Recorder();
@@ -244,6 +264,7 @@ class SignalConsumerTest {
     final BlockingQueue<Poll> polls = new LinkedBlockingQueue<>();
     final Set<Integer> assigned = ConcurrentHashMap.newKeySet();
     volatile boolean done;
+    volatile Runnable whenRevoked = () -> {};
 
     Poll next() throws InterruptedException {
       Poll poll = polls.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -273,6 +294,7 @@ class SignalConsumerTest {
     @Override
     public void revoked(Set<Integer> partitions) {
       assigned.removeAll(partitions);
+      whenRevoked.run();
     }
   }
 }
