@@ -175,6 +175,34 @@ class SignalConsumerTest {
     }
   }
 
+  /** Two polls at once would decide the same signal twice, and count its exposure wrongly. */
+  @Test
+  void shouldNotReadAgainBeforeThePollOfALostMembershipIsPlaced() throws Exception {
+    Recorder other = new Recorder();
+    try (SignalConsumer consumer = SignalConsumer.start(kafka, meters, reader)) {
+      // Given: a membership that fails while signals wait
+      await().atMost(PATIENCE).until(consumer::isReading);
+      send(0, "a");
+      Poll waiting = reader.next();
+      reader.whenRevoked =
+          () -> {
+            reader.whenRevoked = () -> {};
+            throw new IllegalStateException("no");
+          };
+      try (SignalConsumer joining = SignalConsumer.start(kafka, meters, other)) {
+        await().atMost(PATIENCE).until(() -> !consumer.isReading());
+      }
+
+      // When
+      Poll early = reader.polls.poll(2, TimeUnit.SECONDS);
+      waiting.taken.placed().complete(null);
+
+      // Then
+      assertThat(early).isNull();
+      assertThat(reader.next().values()).containsExactly("a");
+    }
+  }
+
   @Test
   void shouldReadAgainWhatCouldNotBePlaced() throws Exception {
     try (SignalConsumer consumer = SignalConsumer.start(kafka, meters, reader)) {
