@@ -134,6 +134,7 @@ public final class MessageGenerator {
   private String text(String name) {
     return switch (name) {
       case "brokerId" -> "broker-" + random.nextInt(100);
+      case "gatewayUrl" -> "http://bridge-%d:8082".formatted(random.nextInt(100));
       case "from" -> "0%d:00".formatted(random.nextInt(10));
       case "to" -> random.nextBoolean() ? "24:00" : "1%d:30".formatted(random.nextInt(10));
       default -> TEXTS[random.nextInt(TEXTS.length)];

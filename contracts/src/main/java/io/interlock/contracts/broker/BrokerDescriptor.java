@@ -2,6 +2,8 @@ package io.interlock.contracts.broker;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.interlock.contracts.json.Rule;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,11 @@ public record BrokerDescriptor(
     Rule.name("account", account);
     Rule.name("gateway", gateway);
     Rule.name("gateway_url", gatewayUrl);
+    Rule.that(
+        isAddress(gatewayUrl),
+        "gateway_url",
+        gatewayUrl,
+        "must be http:// or https:// with a host name of letters, digits, dots and hyphens");
     endpoints = Rule.list("endpoints", endpoints);
     strategies = Rule.list("strategies", strategies);
     symbols = Rule.map("symbols", symbols);
@@ -72,6 +79,16 @@ public record BrokerDescriptor(
         "command_timeout_millis",
         commandTimeoutMillis,
         "must be greater than 0");
+  }
+
+  private static boolean isAddress(String url) {
+    try {
+      URI address = new URI(url);
+      return address.getHost() != null
+          && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()));
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   /**
