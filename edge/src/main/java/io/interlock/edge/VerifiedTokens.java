@@ -11,7 +11,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers for a while which bearer tokens were good: a service sends the same one with every
@@ -31,18 +30,10 @@ public class VerifiedTokens extends JWTCallerPrincipalFactory {
   private final Cache<String, JWTCallerPrincipal> verified =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(GOOD_FOR).build();
 
-  /** Whose a token is that was found good a while ago and has not expired; null: check it. */
-  public @Nullable JWTCallerPrincipal known(String token) {
-    JWTCallerPrincipal known = verified.getIfPresent(token);
-    return known != null && System.currentTimeMillis() / 1_000 < known.getExpirationTime()
-        ? known
-        : null;
-  }
-
   @Override
   public JWTCallerPrincipal parse(String token, JWTAuthContextInfo rules) throws ParseException {
-    JWTCallerPrincipal known = known(token);
-    if (known != null) {
+    JWTCallerPrincipal known = verified.getIfPresent(token);
+    if (known != null && System.currentTimeMillis() / 1_000 < known.getExpirationTime()) {
       return known;
     }
     JWTCallerPrincipal principal = verifier.parse(token, rules);

@@ -11,6 +11,20 @@ public final class GatewayPaths {
   /** POST {@link PlaceOrders}; answers {@link PlaceOrders.Results}. */
   public static final String PLACE = "/brokers/{broker}/orders";
 
+  /**
+   * GET, upgraded to a WebSocket on which orders are placed for {@link #STREAM_SECONDS}. Each
+   * binary message to the bridge is the number of a call, 8 bytes, most significant first, and
+   * {@link PlaceOrders}; each from it is that number, a status of HTTP, 2 bytes, and the body a
+   * POST to {@link #PLACE} would be answered with. Answers come as they are known.
+   *
+   * <p>What comes later is answered {@link GatewayResult.NotSent} with {@link
+   * PlaceOrders#STREAM_OVER}.
+   */
+  public static final String ORDER_STREAM = "/brokers/{broker}/order-stream";
+
+  /** How long a stream takes orders, unless the token it was opened with expires before. */
+  public static final int STREAM_SECONDS = 60;
+
   /** POST {@link ClosePosition}. */
   public static final String CLOSE = "/brokers/{broker}/close";
 

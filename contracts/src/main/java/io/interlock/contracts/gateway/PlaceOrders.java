@@ -20,6 +20,9 @@ public record PlaceOrders(List<PlaceOrder> orders) {
   /** Code of what was not written because others took too long before it. */
   public static final String WAITED = "WAITED";
 
+  /** Code of what was not written because the stream it came on takes no more orders. */
+  public static final String STREAM_OVER = "STREAM_OVER";
+
   public PlaceOrders {
     orders = Rule.list("orders", orders);
     Rule.that(

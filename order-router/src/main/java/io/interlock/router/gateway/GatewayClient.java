@@ -10,7 +10,6 @@ import io.interlock.contracts.gateway.GatewayPaths;
 import io.interlock.contracts.gateway.GatewayResult;
 import io.interlock.contracts.gateway.ModifyOrder;
 import io.interlock.contracts.gateway.PlaceOrder;
-import io.interlock.contracts.gateway.PlaceOrders;
 import io.interlock.contracts.gateway.VenueAnswer;
 import io.interlock.contracts.gateway.VenueSnapshot;
 import io.interlock.contracts.json.InvalidMessage;
@@ -25,6 +24,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -32,16 +32,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bridges over HTTP, on kept-alive connections.
+ * The bridges: orders on a stream that is kept open, everything else over HTTP.
  *
  * <p>A command is written once. It is {@code NotSent} only if no connection could be had, so that
- * nothing of it was written; every other failure is {@code InDoubt}. Called on the trading thread,
- * answers there; commands never fail.
+ * nothing of it was written, or if the bridge says so; every other failure is {@code InDoubt}.
+ * Called on the trading thread, answers there; commands never fail.
  */
 public final class GatewayClient {
   private static final int CONNECTIONS = 64;
@@ -54,6 +54,7 @@ public final class GatewayClient {
   private static final int LARGEST_SNAPSHOT = 64 * 1024 * 1024;
 
   private final HttpClient http;
+  private final OrderStreams streams;
   private final Map<String, RequestOptions> bridges = new ConcurrentHashMap<>();
   private final Supplier<Optional<String>> authorization;
   private final long answerWithinMillis;
@@ -64,6 +65,14 @@ public final class GatewayClient {
    */
   public GatewayClient(
       Vertx vertx, Supplier<Optional<String>> authorization, long answerWithinMillis) {
+    this(vertx, authorization, answerWithinMillis, System::nanoTime);
+  }
+
+  GatewayClient(
+      Vertx vertx,
+      Supplier<Optional<String>> authorization,
+      long answerWithinMillis,
+      LongSupplier nanos) {
     this.authorization = authorization;
     this.answerWithinMillis = answerWithinMillis;
     http =
@@ -74,26 +83,49 @@ public final class GatewayClient {
                 .setTcpNoDelay(true)
                 .setConnectTimeout(CONNECT_MILLIS),
             new PoolOptions().setHttp1MaxSize(CONNECTIONS));
+    streams =
+        new OrderStreams(
+            vertx,
+            nanos,
+            broker -> address(new WebSocketConnectOptions(), broker, GatewayPaths.ORDER_STREAM));
   }
 
   /** Results are in the order of the orders. */
   public Future<List<GatewayResult>> place(BrokerDescriptor broker, List<PlaceOrder> orders) {
-    return command(
-            broker,
-            GatewayPaths.PLACE,
-            new PlaceOrders(orders),
-            PlaceOrders.Results.class,
-            result -> new PlaceOrders.Results(Collections.nCopies(orders.size(), result)))
-        .map(PlaceOrders.Results::results)
+    OrderStream open = streams.of(broker);
+    if (open != null) {
+      return placed(open, broker, orders);
+    }
+    Future<OrderStream> opening;
+    try {
+      opening = streams.open(broker);
+    } catch (RuntimeException e) {
+      return Future.succeededFuture(all(orders, badAddress(e)));
+    }
+    return opening.transform(
+        stream ->
+            stream.succeeded()
+                ? placed(stream.result(), broker, orders)
+                : Future.succeededFuture(all(orders, unreachable(broker, stream.cause()))));
+  }
+
+  private Future<List<GatewayResult>> placed(
+      OrderStream stream, BrokerDescriptor broker, List<PlaceOrder> orders) {
+    return stream
+        .place(orders, answerWithin(broker))
         .map(
             results ->
                 results.size() == orders.size()
                     ? results
-                    : Collections.nCopies(
-                        orders.size(),
-                        new GatewayResult.InDoubt(
-                            "NO_ANSWER",
-                            "%d results for %d orders".formatted(results.size(), orders.size()))));
+                    : all(
+                        orders,
+                        inDoubt(
+                            "%d results for %d orders".formatted(results.size(), orders.size()))))
+        .otherwise(failure -> all(orders, inDoubt(message(failure))));
+  }
+
+  private static List<GatewayResult> all(List<PlaceOrder> orders, GatewayResult result) {
+    return Collections.nCopies(orders.size(), result);
   }
 
   public Future<GatewayResult> close(BrokerDescriptor broker, ClosePosition order) {
@@ -125,46 +157,46 @@ public final class GatewayClient {
     return call(broker, HttpMethod.GET, path, null, VenueSnapshot.class);
   }
 
-  /** Takes or keeps an account; fails if the bridge can't be asked. */
+  /**
+   * Takes or keeps an account, and a stream open for its orders; fails if the bridge can't be
+   * asked.
+   */
   public Future<Attached> attach(BrokerDescriptor broker, Attach attach) {
-    return call(broker, HttpMethod.POST, GatewayPaths.ATTACH, Json.bytes(attach), Attached.class);
+    return call(broker, HttpMethod.POST, GatewayPaths.ATTACH, Json.bytes(attach), Attached.class)
+        .onSuccess(attached -> streams.keep(broker));
   }
 
   private Future<GatewayResult> command(BrokerDescriptor broker, String path, Object body) {
-    return command(broker, path, body, GatewayResult.class, result -> result);
-  }
-
-  /**
-   * @param found what a result found here is to the caller
-   */
-  private <T> Future<T> command(
-      BrokerDescriptor broker,
-      String path,
-      Object body,
-      Class<T> type,
-      Function<GatewayResult, T> found) {
     Future<HttpClientRequest> connection;
     try {
       connection = http.request(options(broker, HttpMethod.POST, path));
     } catch (RuntimeException e) {
-      return Future.succeededFuture(
-          found.apply(new GatewayResult.NotSent("BRIDGE_ADDRESS", message(e))));
+      return Future.succeededFuture(badAddress(e));
     }
-    return connection
-        .map(Optional::of)
-        .otherwiseEmpty()
-        .compose(
-            request -> {
-              if (request == null || request.isEmpty()) {
-                return Future.succeededFuture(
-                    found.apply(
-                        new GatewayResult.NotSent(
-                            "BRIDGE_UNREACHABLE",
-                            "no connection to the bridge at " + broker.gatewayUrl())));
-              }
-              return written(request.get(), Json.bytes(body), type, answerWithin(broker))
-                  .otherwise(e -> found.apply(new GatewayResult.InDoubt("NO_ANSWER", message(e))));
-            });
+    return connection.transform(
+        request ->
+            request.failed()
+                ? Future.succeededFuture(unreachable(broker, request.cause()))
+                : written(
+                        request.result(),
+                        Json.bytes(body),
+                        GatewayResult.class,
+                        answerWithin(broker))
+                    .otherwise(e -> inDoubt(message(e))));
+  }
+
+  private static GatewayResult badAddress(RuntimeException e) {
+    return new GatewayResult.NotSent("BRIDGE_ADDRESS", message(e));
+  }
+
+  private static GatewayResult unreachable(BrokerDescriptor broker, Throwable cause) {
+    return new GatewayResult.NotSent(
+        "BRIDGE_UNREACHABLE",
+        "no connection to the bridge at %s: %s".formatted(broker.gatewayUrl(), message(cause)));
+  }
+
+  private static GatewayResult inDoubt(String message) {
+    return new GatewayResult.InDoubt("NO_ANSWER", message);
   }
 
   private <T> Future<T> call(
@@ -217,21 +249,28 @@ public final class GatewayClient {
   }
 
   private RequestOptions options(BrokerDescriptor broker, HttpMethod method, String path) {
-    RequestOptions options =
-        new RequestOptions(bridges.computeIfAbsent(broker.gatewayUrl(), GatewayClient::bridge))
-            .setMethod(method)
-            .putHeader("Content-Type", "application/json")
-            .putHeader("Accept", "application/json");
+    return address(new RequestOptions(), broker, path)
+        .setMethod(method)
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Accept", "application/json");
+  }
+
+  private <T extends RequestOptions> T address(T options, BrokerDescriptor broker, String path) {
+    RequestOptions bridge = bridges.computeIfAbsent(broker.gatewayUrl(), GatewayClient::bridge);
+    options
+        .setHost(bridge.getHost())
+        .setPort(bridge.getPort())
+        .setSsl(bridge.isSsl())
+        .setConnectTimeout(CONNECT_MILLIS)
+        .setURI(bridge.getURI() + path.replace("{broker}", broker.brokerId()));
     authorization.get().ifPresent(value -> options.putHeader("Authorization", value));
-    return options.setURI(options.getURI() + path.replace("{broker}", broker.brokerId()));
+    return options;
   }
 
   private static RequestOptions bridge(String url) {
     RequestOptions options = new RequestOptions().setAbsoluteURI(url);
     String path = options.getURI();
-    return options
-        .setURI(path.endsWith("/") ? path.substring(0, path.length() - 1) : path)
-        .setConnectTimeout(CONNECT_MILLIS);
+    return options.setURI(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
   }
 
   private static String message(Throwable e) {

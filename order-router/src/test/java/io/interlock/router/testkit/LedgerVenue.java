@@ -1,7 +1,5 @@
 package io.interlock.router.testkit;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.interlock.contracts.gateway.Attach;
 import io.interlock.contracts.gateway.Attached;
 import io.interlock.contracts.gateway.CancelOrder;
@@ -22,10 +20,7 @@ import io.interlock.contracts.order.ClientOrderId;
 import io.interlock.contracts.order.Fill;
 import io.interlock.contracts.order.OrderType;
 import io.interlock.contracts.order.Side;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,14 +28,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bridge with a venue behind it, over real HTTP: it fills what it is sent, remembers every send
- * in a ledger, and can be told to misbehave.
+ * A bridge with a venue behind it, over real connections: it fills what it is sent, remembers every
+ * send in a ledger, and can be told to misbehave.
  */
 public final class LedgerVenue implements AutoCloseable {
   /** How the next placements are answered. */
@@ -58,7 +52,7 @@ public final class LedgerVenue implements AutoCloseable {
 
   public static final BigDecimal PRICE = new BigDecimal("1.08512");
 
-  private final HttpServer server;
+  private final BridgeServer server = new BridgeServer(this::answer);
   private final Map<ClientOrderId, VenueOrder> orders = new ConcurrentHashMap<>();
   private final Set<ClientOrderId> fenced = ConcurrentHashMap.newKeySet();
   private final List<ClientOrderId> sends = new CopyOnWriteArrayList<>();
@@ -72,19 +66,8 @@ public final class LedgerVenue implements AutoCloseable {
   private volatile boolean unsure;
   private volatile long latencyMillis;
 
-  public LedgerVenue() {
-    try {
-      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", this::handle);
-    server.start();
-  }
-
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "http://127.0.0.1:" + server.port();
   }
 
   /** Executions by client order id, in the order in which they happened. */
@@ -144,17 +127,14 @@ public final class LedgerVenue implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    server.close();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    String[] path = exchange.getRequestURI().getPath().split("/");
-    byte[] body = exchange.getRequestBody().readAllBytes();
+  private BridgeServer.@Nullable Answer answer(String called, byte[] body) {
     if (away) {
-      exchange.sendResponseHeaders(503, -1);
-      exchange.close();
-      return;
+      return new BridgeServer.Answer(503, new byte[0]);
     }
+    String[] path = called.split("/");
     try {
       Object answer =
           switch (path[3]) {
@@ -172,17 +152,9 @@ public final class LedgerVenue implements AutoCloseable {
                     List.copyOf(orders.values()), List.copyOf(positions.values()), Instant.now());
             default -> throw new IllegalArgumentException(path[3]);
           };
-      if (answer == null) {
-        exchange.close();
-        return;
-      }
-      byte[] bytes = Json.bytes(answer);
-      exchange.sendResponseHeaders(200, bytes.length);
-      exchange.getResponseBody().write(bytes);
-      exchange.close();
+      return answer == null ? null : new BridgeServer.Answer(200, Json.bytes(answer));
     } catch (InvalidMessage e) {
-      exchange.sendResponseHeaders(400, -1);
-      exchange.close();
+      return new BridgeServer.Answer(400, new byte[0]);
     }
   }
 
