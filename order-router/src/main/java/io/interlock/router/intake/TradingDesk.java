@@ -6,6 +6,7 @@ import io.interlock.edge.TopicConsumer;
 import io.interlock.router.RouterConfig;
 import io.interlock.router.control.ControlBook;
 import io.interlock.router.desk.OrderDesk;
+import io.interlock.router.journal.JournalPool;
 import io.interlock.router.market.MarketBook;
 import io.interlock.router.market.MarketReader;
 import io.interlock.router.ownership.Ownership;
@@ -14,6 +15,7 @@ import io.interlock.router.pretrade.RiskBook;
 import io.interlock.router.risk.AccountDays;
 import io.interlock.router.risk.ControlKeeper;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -73,7 +75,7 @@ public class TradingDesk {
       @ConfigProperty(name = "interlock.environment", defaultValue = "local") String environment,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       Vertx vertx,
-      Pool pool,
+      @ReactiveDataSource(JournalPool.DATA_SOURCE) Pool pool,
       Clock clock,
       ServiceToken token,
       MarketBook market,

@@ -1,5 +1,6 @@
 package io.interlock.router.journal;
 
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -9,20 +10,25 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Connections for the statements every order passes.
+ * Connections for the statements every order passes. They live on the trading thread, which alone
+ * asks for them: no order waits for another thread to be woken, nor for anyone who reads.
  *
  * <p>They are planned once a connection and by index: parsing and planning the gate anew each time
  * costs more than running it, and a plan made while a table was small would go on reading it from
  * end to end when it has grown.
  */
 @Singleton
+@ReactiveDataSource(JournalPool.DATA_SOURCE)
 public class JournalPool implements PgPoolCreator {
+  public static final String DATA_SOURCE = "trading";
+
+  private static final int LOOP_OF_WHOEVER_ASKS = 0;
 
   @Override
   public Pool create(Input input) {
     input.pgConnectOptionsList().forEach(JournalPool::plannedOnce);
     return PgBuilder.pool()
-        .with(input.poolOptions())
+        .with(input.poolOptions().setEventLoopSize(LOOP_OF_WHOEVER_ASKS))
         .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
         .using(input.vertx())
         .build();
