@@ -51,8 +51,8 @@ record GateStatement(String sql, Tuple parameters) {
         from unnest($24::text[], $25::int[], $26::text[]) as e(order_id, seq, event)
         where e.order_id in (select order_id from claimed)
       ), pending as (
-        insert into relay_pending (partition, order_id, first_seq, last_seq)
-        select partition, order_id, 1, seq from claimed
+        insert into relay_pending (commit_key, partition, order_id, first_seq, last_seq)
+        select order_id || ':' || lpad(seq::text, 9, '0'), partition, order_id, 1, seq from claimed
       )
       select (select ok from pass) as ok, (select fresh from fresh) as fresh,
         (select epoch from kill) as kill_epoch,

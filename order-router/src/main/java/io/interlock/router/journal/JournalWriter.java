@@ -62,8 +62,9 @@ public final class JournalWriter {
         from unnest($12::text[], $13::int[], $14::text[]) as e(order_id, seq, event)
         where e.order_id in (select order_id from head)
       ), pending as (
-        insert into relay_pending (partition, order_id, first_seq, last_seq)
-        select partition, order_id, first, last from head
+        insert into relay_pending (commit_key, partition, order_id, first_seq, last_seq)
+        select order_id || ':' || lpad(last::text, 9, '0'), partition, order_id, first, last
+        from head
       ), traded as (
         insert into fills (broker, account, symbol, trade_id, order_id)
         select f.broker, f.account, f.symbol, f.trade_id, f.order_id
