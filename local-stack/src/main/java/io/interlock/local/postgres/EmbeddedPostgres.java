@@ -215,7 +215,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Map.entry("synchronous_commit", "on"),
             Map.entry("full_page_writes", "on"),
             Map.entry("max_connections", "200"),
-            Map.entry("shared_buffers", "64MB"),
+            Map.entry("shared_buffers", "256MB"),
             Map.entry("timezone", "UTC"),
             Map.entry("log_timezone", "UTC"));
     settings.forEach(
