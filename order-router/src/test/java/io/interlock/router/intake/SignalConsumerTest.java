@@ -67,6 +67,7 @@ class SignalConsumerTest {
   /** So that no test reads what another left. */
   @AfterEach
   void readTheRest() throws Exception {
+    reader.whenTaken = () -> {};
     try (SignalConsumer consumer = SignalConsumer.start(kafka, meters, reader)) {
       reader.done = true;
       reader.polls.forEach(Poll::finish);
@@ -234,6 +235,26 @@ class SignalConsumerTest {
   }
 
   @Test
+  void shouldNotBeAliveWhenItsThreadIsGone() throws Exception {
+    try (SignalConsumer consumer = SignalConsumer.start(kafka, meters, reader)) {
+      // Given
+      await().atMost(PATIENCE).until(consumer::isReading);
+      assertThat(consumer.isAlive()).isTrue();
+      reader.whenTaken =
+          () -> {
+            throw new StackOverflowError("planted");
+          };
+
+      // When
+      send(1, "a");
+
+      // Then
+      await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> !consumer.isAlive());
+      assertThat(consumer.isReading()).isFalse();
+    }
+  }
+
+  @Test
   void shouldTellHowFarBehindItIs() {
     try (SignalConsumer consumer = SignalConsumer.start(kafka, meters, reader)) {
       await()
@@ -292,6 +313,7 @@ class SignalConsumerTest {
     final BlockingQueue<Poll> polls = new LinkedBlockingQueue<>();
     final Set<Integer> assigned = ConcurrentHashMap.newKeySet();
     volatile boolean done;
+    volatile Runnable whenTaken = () -> {};
     volatile Runnable whenRevoked = () -> {};
 
     Poll next() throws InterruptedException {
@@ -302,6 +324,7 @@ class SignalConsumerTest {
 
     @Override
     public SignalConsumer.Taken take(List<ConsumerRecord<byte[], byte[]>> records) {
+      whenTaken.run();
       Poll poll =
           new Poll(
               records,
