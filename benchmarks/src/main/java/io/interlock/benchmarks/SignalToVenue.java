@@ -93,18 +93,18 @@ public final class SignalToVenue {
   /**
    * Runs it.
    *
-   * @param args rounds (5), signals a round (200), signals a second in a round (25), and as many
-   *     passes of the floor, rate offered for throughput (1000), seconds of it (10), seconds of
-   *     half that rate to warm up (30)
+   * @param args rounds (3), signals a round (300), signals a second in a round (25), and as many
+   *     passes of the floor, rate offered for throughput (1050), seconds of it (20), seconds of
+   *     half that rate to warm up (75)
    */
   public static void main(String[] args) throws Exception {
     KAFKA.setLevel(Level.SEVERE);
-    int rounds = argument(args, 0, 5);
-    int signals = argument(args, 1, 200);
+    int rounds = argument(args, 0, 3);
+    int signals = argument(args, 1, 300);
     int rate = argument(args, 2, 25);
-    int offered = argument(args, 3, 1_000);
-    int seconds = argument(args, 4, 10);
-    int warmUp = argument(args, 5, 30);
+    int offered = argument(args, 3, 1_050);
+    int seconds = argument(args, 4, 20);
+    int warmUp = argument(args, 5, 75);
     Path home = Path.of(System.getProperty("interlock.home", ".")).toAbsolutePath().normalize();
     Path data = Files.createTempDirectory("interlock-bench");
     StackSettings settings =
