@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 public class AnswerTime {
-  private static final long LONGEST_MILLIS = 60;
+  private static final long LONGEST_MILLIS = 45;
   private static final long SHORTEST_MILLIS = 25;
 
   /** The call comes late, and so does the timer that ends the wait. */

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswerTimeTest {
   @ParameterizedTest
-  @CsvSource({"0,60", "10,40", "15,30", "18,25", "40,25", "500,25"})
+  @CsvSource({"0,45", "5,35", "8,29", "10,25", "40,25", "500,25"})
   void shouldLeaveLessForTheLayersTheLaterTimersCome(long lateMillis, long millis) {
     assertThat(AnswerTime.left(lateMillis)).isEqualTo(millis);
   }
