@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,9 @@ public final class GatewayClient {
 
   /** A busy day's orders; some 450 bytes each. */
   private static final int LARGEST_SNAPSHOT = 64 * 1024 * 1024;
+
+  private static final GatewayResult HELD_BACK =
+      new GatewayResult.NotSent("HELD_BACK", "a kill came while the stream was opened");
 
   private final HttpClient http;
   private final OrderStreams streams;
@@ -90,8 +94,13 @@ public final class GatewayClient {
             broker -> address(new WebSocketConnectOptions(), broker, GatewayPaths.ORDER_STREAM));
   }
 
-  /** Results are in the order of the orders. */
-  public Future<List<GatewayResult>> place(BrokerDescriptor broker, List<PlaceOrder> orders) {
+  /**
+   * Places orders; results are in their order.
+   *
+   * @param mayLeave asked again where a stream had to be opened first: a kill may have come
+   */
+  public Future<List<GatewayResult>> place(
+      BrokerDescriptor broker, List<PlaceOrder> orders, BooleanSupplier mayLeave) {
     OrderStream open = streams.of(broker);
     if (open != null) {
       return placed(open, broker, orders);
@@ -103,10 +112,14 @@ public final class GatewayClient {
       return Future.succeededFuture(all(orders, badAddress(e)));
     }
     return opening.transform(
-        stream ->
-            stream.succeeded()
-                ? placed(stream.result(), broker, orders)
-                : Future.succeededFuture(all(orders, unreachable(broker, stream.cause()))));
+        stream -> {
+          if (stream.failed()) {
+            return Future.succeededFuture(all(orders, unreachable(broker, stream.cause())));
+          }
+          return mayLeave.getAsBoolean()
+              ? placed(stream.result(), broker, orders)
+              : Future.succeededFuture(all(orders, HELD_BACK));
+        });
   }
 
   private Future<List<GatewayResult>> placed(

@@ -153,7 +153,8 @@ public final class Submitter implements OrderFollower {
             broker,
             orders.stream()
                 .map(order -> Commands.place(order, killEpochOf(order), broker.magic()))
-                .toList())
+                .toList(),
+            () -> orders.stream().noneMatch(this::killed))
         .otherwise(failure -> Collections.nCopies(orders.size(), unanswered(failure)))
         .onComplete(
             done -> {
@@ -200,9 +201,7 @@ public final class Submitter implements OrderFollower {
       }
       case SendPolicy.Turn.Send() -> {}
     }
-    if (order.terms().mayAddRisk()
-        && controls.killedSince(
-            killEpoch, order.broker(), account, order.terms().strategy(), order.terms().symbol())) {
+    if (killed(order)) {
       desk.apply(id, new Event.Refused(Reason.of("KILL_SWITCH", "a kill came before it was sent")));
       return null;
     }
@@ -212,6 +211,19 @@ public final class Submitter implements OrderFollower {
       return null;
     }
     return order;
+  }
+
+  /** A kill has come since it was decided; of strategies and symbols bridges know nothing. */
+  private boolean killed(Order order) {
+    Long killEpoch = killEpochs.get(order.id());
+    return killEpoch != null
+        && order.terms().mayAddRisk()
+        && controls.killedSince(
+            killEpoch,
+            order.broker(),
+            order.account(),
+            order.terms().strategy(),
+            order.terms().symbol());
   }
 
   private BrokerDescriptor broker(Order order) {

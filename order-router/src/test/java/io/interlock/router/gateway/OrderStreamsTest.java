@@ -67,6 +67,7 @@ class OrderStreamsTest {
   private final AtomicLong nanos = new AtomicLong();
   private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
   private volatile int refusal;
+  private volatile boolean mayLeave = true;
   private HttpServer bridge;
   private GatewayClient client;
 
@@ -184,6 +185,18 @@ class OrderStreamsTest {
   }
 
   @Test
+  void shouldSendNothingThatIsKilledWhileTheStreamIsOpened() throws Exception {
+    mayLeave = false;
+
+    assertThat(place(1).get(10, TimeUnit.SECONDS))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            GatewayResult.NotSent.class,
+            result -> assertThat(result.code()).isEqualTo("HELD_BACK"));
+    assertThat(calls).isEmpty();
+  }
+
+  @Test
   void shouldOpenAnotherStreamWhenTheBridgeTakesNoMoreOrdersOnOne() throws Exception {
     GatewayResult over = new GatewayResult.NotSent(PlaceOrders.STREAM_OVER, "");
     CompletableFuture<List<GatewayResult>> late = place(1);
@@ -287,7 +300,7 @@ class OrderStreamsTest {
     thread.runOnContext(
         v ->
             client
-                .place(broker(), List.of(order(number)))
+                .place(broker(), List.of(order(number)), () -> mayLeave)
                 .onSuccess(results::complete)
                 .onFailure(results::completeExceptionally));
     return results;
