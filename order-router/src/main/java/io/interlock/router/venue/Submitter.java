@@ -213,17 +213,20 @@ public final class Submitter implements OrderFollower {
     return order;
   }
 
-  /** A kill has come since it was decided; of strategies and symbols bridges know nothing. */
+  /**
+   * A kill has come since it was decided, or it is not ours to send any more. Of kills of
+   * strategies and symbols bridges know nothing.
+   */
   private boolean killed(Order order) {
     Long killEpoch = killEpochs.get(order.id());
-    return killEpoch != null
-        && order.terms().mayAddRisk()
-        && controls.killedSince(
-            killEpoch,
-            order.broker(),
-            order.account(),
-            order.terms().strategy(),
-            order.terms().symbol());
+    return killEpoch == null
+        || (order.terms().mayAddRisk()
+            && controls.killedSince(
+                killEpoch,
+                order.broker(),
+                order.account(),
+                order.terms().strategy(),
+                order.terms().symbol()));
   }
 
   private BrokerDescriptor broker(Order order) {
